@@ -1,0 +1,4 @@
+@NullMarked
+package heliograph.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package heliograph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package heliograph.socketio;
+
+import java.util.function.Consumer;
+
+/** What a client does in a namespace. Called by one thread at a time, in order; must not block. */
+public interface NamespaceListener {
+    /**
+     * An event.
+     *
+     * @param acknowledge sends the acknowledgement, at most once; does nothing where the client
+     *     asked for none
+     */
+    void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge);
+
+    /** The end, exactly once. */
+    void onDisconnect(Disconnected disconnected);
+
+    /** Why a client left a namespace. */
+    enum Disconnected {
+        /** The client left: DISCONNECT, or it closed its connection cleanly. */
+        BY_CLIENT,
+        /** The connection broke, or no pong came in time. */
+        LOST,
+        /** The client broke the protocol. */
+        PROTOCOL_ERROR,
+        /** The bound on what waits for a slow reader was reached. */
+        SLOW_READER,
+        /** We ended it. */
+        BY_SERVER
+    }
+}

@@ -1,0 +1,40 @@
+package heliograph.transport;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server answers: WebSocket endpoints by exact path, HTTP handlers by the longest matching
+ * prefix of whole path segments. Filled before the start, read-only after it.
+ */
+public final class Routes {
+    /** An HTTP handler and the prefix it stands on. */
+    public record HttpRoute(String prefix, HttpHandler handler) {}
+
+    private final Map<String, SocketEndpoint> sockets = new LinkedHashMap<>();
+    private final List<HttpRoute> http = new ArrayList<>();
+
+    /** An endpoint at exactly this path. */
+    public Routes socket(String path, SocketEndpoint endpoint) {
+        sockets.put(path, endpoint);
+        return this;
+    }
+
+    /** A handler for this path and everything below it. */
+    public Routes http(String prefix, HttpHandler handler) {
+        http.add(new HttpRoute(prefix, handler));
+        return this;
+    }
+
+    /** Endpoints by path. */
+    public Map<String, SocketEndpoint> sockets() {
+        return Map.copyOf(sockets);
+    }
+
+    /** Handlers. */
+    public List<HttpRoute> handlers() {
+        return List.copyOf(http);
+    }
+}

@@ -1,0 +1,24 @@
+package heliograph.transport;
+
+import java.time.Duration;
+
+/** A started server. */
+public interface Server extends AutoCloseable {
+    /** The port it listens on. */
+    int port();
+
+    /** Takes no new connections; the open ones stay. */
+    void stopAccepting();
+
+    /**
+     * Closes every WebSocket with 1012 (service restart) and everything else after it.
+     *
+     * @param deadline after this long what is still open is cut
+     */
+    void stop(Duration deadline);
+
+    @Override
+    default void close() {
+        stop(Duration.ZERO);
+    }
+}

@@ -1,0 +1,28 @@
+package heliograph.state;
+
+import java.util.concurrent.CompletionStage;
+
+/** Everything that must outlive a node. One instance per process; safe for use by many threads. */
+public interface StateStore extends AutoCloseable {
+    /** Rooms, seats and media flags. */
+    Rooms rooms();
+
+    /** Offers and answers. */
+    Links links();
+
+    /** What the browsers report about their connections, and who restarts. */
+    Connections connections();
+
+    /** ICE candidates. */
+    Candidates candidates();
+
+    /** Leases of nodes and what is published to them. */
+    Nodes nodes();
+
+    /** Asks Redis; fails with {@link StoreUnavailable} where it does not answer in time. */
+    CompletionStage<StoreHealth> health();
+
+    /** Ends the connections to Redis. What is remembered stays. */
+    @Override
+    void close();
+}
