@@ -11,7 +11,7 @@ public enum ErrorCode {
     FORBIDDEN(403, false),
     /** A field is missing or ill-typed; the message names it. */
     BAD_REQUEST(400, false),
-    /** No such room, path or event. */
+    /** No such room or path. */
     NOT_FOUND(404, false),
     /** No seat is free. */
     ROOM_FULL(409, true),

@@ -1,5 +1,6 @@
 package heliograph.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import heliograph.state.UserId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param username claim {@code username}
  * @param avatar claim {@code avatar}
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Profile(
         UserId userId,
         @Nullable String name,

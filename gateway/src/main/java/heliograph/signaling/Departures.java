@@ -1,0 +1,60 @@
+package heliograph.signaling;
+
+import heliograph.state.RoomId;
+import heliograph.state.Rooms;
+import heliograph.state.Seat;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives up the seats of connections that ended. Where Redis is away it goes on trying, because this
+ * node's lease would keep the seat for ever; when the node dies meanwhile, the lease ends and
+ * another node frees the seat.
+ */
+public final class Departures {
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** How a connection ended. */
+    public enum How {
+        /** The client said goodbye: its seat is free at once. */
+        CLEAN,
+        /** The connection was lost: its seat is kept for the grace. */
+        LOST
+    }
+
+    private final Rooms rooms;
+    private final ScheduledExecutorService timer;
+
+    /** With the clock of its retries. */
+    public Departures(Rooms rooms, ScheduledExecutorService timer) {
+        this.rooms = rooms;
+        this.timer = timer;
+    }
+
+    void depart(RoomId room, Seat seat, How how) {
+        CompletionStage<Rooms.Left> left =
+                switch (how) {
+                    case CLEAN -> rooms.leave(room, seat);
+                    case LOST -> rooms.detach(room, seat);
+                };
+        left.whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                LOG.debug("Seat not given up yet, trying again", failure);
+                again(room, seat, how);
+            }
+        });
+    }
+
+    private void again(RoomId room, Seat seat, How how) {
+        if (!timer.isShutdown()) {
+            var _ =
+                    timer.schedule(
+                            () -> depart(room, seat, how), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package heliograph.signaling;
+
+import heliograph.protocol.ServerMessage;
+import heliograph.state.NodeId;
+import heliograph.state.Nodes;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's lease and does its share of cleaning up after others. A node that lost its
+ * lease (it was paused, or cut off from Redis) tells its clients to join again: their seats are
+ * gone.
+ */
+public final class Heartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final int BEATS_PER_LEASE = 3;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    private final Nodes nodes;
+    private final NodeId node;
+    private final Sessions sessions;
+    private final ScheduledExecutorService timer;
+    private final Duration lease;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /**
+     * For this node.
+     *
+     * @param lease how long the store keeps the lease
+     */
+    public Heartbeat(
+            Nodes nodes,
+            NodeId node,
+            Sessions sessions,
+            ScheduledExecutorService timer,
+            Duration lease) {
+        this.nodes = nodes;
+        this.node = node;
+        this.sessions = sessions;
+        this.timer = timer;
+        this.lease = lease;
+    }
+
+    /** Begins; the first beat is at once. */
+    public void start() {
+        long beat = Math.max(1, lease.toMillis() / BEATS_PER_LEASE);
+        long sweep = Math.min(SWEEP.toMillis(), beat);
+        var _ = timer.scheduleWithFixedDelay(this::beat, 0, beat, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::sweep, sweep, sweep, TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        if (stopped.get()) {
+            return;
+        }
+        nodes.renew(node)
+                .whenComplete((renewed, failure) -> {
+                    if (failure != null) {
+                        noteAway(failure);
+                        return;
+                    }
+                    noteBack();
+                    if (renewed == Nodes.Lease.LOST) {
+                        leaseLost();
+                    }
+                });
+    }
+
+    private void sweep() {
+        if (stopped.get() || away.get()) {
+            return;
+        }
+        nodes.sweep(node)
+                .whenComplete((freed, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("Sweep failed", failure);
+                    } else if (freed > 0) {
+                        LOG.atInfo()
+                                .addKeyValue("event", "seats_freed")
+                                .addKeyValue("seats", freed)
+                                .log("Freed {} seats whose connections were lost", freed);
+                    }
+                });
+    }
+
+    private void noteAway(Throwable failure) {
+        if (away.compareAndSet(false, true)) {
+            LOG.atWarn()
+                    .addKeyValue("event", "store_away")
+                    .addKeyValue("reason", String.valueOf(failure.getMessage()))
+                    .log("Redis does not answer; clients stay connected and get UNAVAILABLE");
+        }
+    }
+
+    private void noteBack() {
+        if (away.compareAndSet(true, false)) {
+            LOG.atInfo().addKeyValue("event", "store_back").log("Redis answers again");
+        }
+    }
+
+    private void leaseLost() {
+        LOG.atWarn()
+                .addKeyValue("event", "lease_lost")
+                .log("This node's lease had ended; its clients are told to join again");
+        sessions.forEach(session -> {
+            if (session.leftAll()) {
+                session.say(new ServerMessage.StateReset("lease_lost"));
+            }
+        });
+    }
+
+    /** Stops beating; the lease is given back separately, when the sessions are gone. */
+    @Override
+    public void close() {
+        stopped.set(true);
+    }
+}

@@ -1,0 +1,16 @@
+package heliograph.signaling;
+
+import heliograph.protocol.CloseReason;
+import heliograph.state.Publication.Said;
+
+/**
+ * The way to one client, whatever protocol it speaks. Events leave in the order of the calls;
+ * nothing blocks.
+ */
+public interface Outlet {
+    /** Sends an event. */
+    void send(Said said);
+
+    /** Ends the connection after what was sent. */
+    void close(CloseReason reason);
+}
