@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Session {
     private final Set<RoomId> rooms = new HashSet<>(); // guarded by lock
     private final Queue<Said> held = new ArrayDeque<>(); // guarded by lock
     private int joining; // guarded by lock
+    private @Nullable Future<?> expiry; // guarded by lock
     private Departures.@Nullable How ended; // guarded by lock; null while open
 
     Session(SessionId id, Profile profile, Outlet outlet) {
@@ -128,9 +130,22 @@ public final class Session {
     Set<RoomId> end(Departures.How how) {
         synchronized (lock) {
             ended = how;
+            if (expiry != null) {
+                expiry.cancel(false);
+            }
             Set<RoomId> last = Set.copyOf(rooms);
             rooms.clear();
             return last;
+        }
+    }
+
+    /** The timer of its token, stopped when the connection ends first. */
+    void expiry(Future<?> timer) {
+        synchronized (lock) {
+            expiry = timer;
+            if (ended != null) {
+                timer.cancel(false);
+            }
         }
     }
 

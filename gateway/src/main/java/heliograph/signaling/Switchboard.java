@@ -123,6 +123,12 @@ public final class Switchboard {
         });
     }
 
+    /** Something that is not even an event: the client is told, nothing else happens. */
+    public void refuse(Session caller, String message) {
+        caller.say(refusals.of(ErrorCode.BAD_REQUEST, message, null, null));
+        tally.count("unknown", "bad_request");
+    }
+
     /** The connection of a session has ended. */
     public void closed(Session session, Departures.How how) {
         sessions.remove(session);

@@ -1,0 +1,4 @@
+@NullMarked
+package heliograph.protocol;
+
+import org.jspecify.annotations.NullMarked;
