@@ -1,0 +1,76 @@
+package heliograph.access;
+
+import heliograph.protocol.ErrorCode;
+import heliograph.protocol.Profile;
+import heliograph.state.UserId;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Judges credentials. Never blocks: tokens whose key is at hand are verified at once by the calling
+ * thread, those that may need a key set from the network on a virtual thread.
+ */
+public final class Tokens {
+    private static final CompletionStage<Login> NO_TOKEN =
+            CompletableFuture.completedStage(
+                    new Login.Refused(ErrorCode.UNAUTHORIZED, "a token is needed"));
+
+    private final Optional<JsonWebTokens> tokens;
+    private final boolean keysFromNetwork;
+
+    /**
+     * @param clock what {@code exp} and {@code nbf} are judged by
+     */
+    public Tokens(AccessSettings settings, Clock clock) {
+        this.tokens =
+                settings.isDevelopment()
+                        ? Optional.empty()
+                        : Optional.of(new JsonWebTokens(settings, clock));
+        this.keysFromNetwork = settings.key() instanceof AccessSettings.TokenKey.KeySet;
+    }
+
+    /** Whether tokens are asked for; if not, users are who they say they are (dev mode). */
+    public boolean required() {
+        return tokens.isPresent();
+    }
+
+    /** The verdict; the stage never fails. */
+    public CompletionStage<Login> verify(Credentials credentials) {
+        if (tokens.isEmpty()) {
+            return CompletableFuture.completedStage(onTrust(credentials.development()));
+        }
+        if (credentials.token().isEmpty()) {
+            return NO_TOKEN;
+        }
+        JsonWebTokens verifier = tokens.get();
+        String token = credentials.token().get();
+        if (!keysFromNetwork) {
+            return CompletableFuture.completedStage(verifier.verify(token));
+        }
+        CompletableFuture<Login> verdict = new CompletableFuture<>();
+        Thread.ofVirtual().name("jwt").start(() -> verdict.complete(verifier.verify(token)));
+        return verdict;
+    }
+
+    private static Login onTrust(Map<String, String> fields) {
+        String userId = fields.get("userId");
+        if (userId == null) {
+            return new Login.Refused(ErrorCode.UNAUTHORIZED, "userId is needed");
+        }
+        try {
+            return new Login.Granted(
+                    new Profile(
+                            new UserId(userId),
+                            fields.get("name"),
+                            fields.get("lastName"),
+                            fields.get("username"),
+                            fields.get("avatar")),
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return new Login.Refused(ErrorCode.UNAUTHORIZED, "userId " + e.getMessage());
+        }
+    }
+}
