@@ -1,0 +1,131 @@
+package heliograph.node;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One unmodified Socket.IO client. Everything waited for has {@link #PATIENCE} to come. */
+public final class SocketIoClient {
+    /** How long a thing that should happen may take. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final NodeScript script;
+    private final String name;
+    private final AtomicInteger acks = new AtomicInteger();
+
+    SocketIoClient(NodeScript script, String name) {
+        this.script = script;
+        this.name = name;
+    }
+
+    /**
+     * Waits until it is connected.
+     *
+     * @return {@code id}, {@code recovered} and {@code transport}
+     */
+    public JsonNode connects() {
+        return script.next(line -> isMine(line) && is(line, "now", "connect"), PATIENCE);
+    }
+
+    /**
+     * Waits until it is disconnected.
+     *
+     * @return the reason in the library's words
+     */
+    public String disconnects() {
+        return script.next(line -> isMine(line) && is(line, "now", "disconnect"), PATIENCE)
+                .path("reason")
+                .asString();
+    }
+
+    /**
+     * Waits until it is refused.
+     *
+     * @return {@code message} and {@code data}
+     */
+    public JsonNode isRefused() {
+        return script.next(line -> isMine(line) && is(line, "now", "connect_error"), PATIENCE);
+    }
+
+    /** Emits an event with one argument and asks for no answer. */
+    public void says(String event, Map<String, ?> argument) {
+        script.say(emit(event, argument));
+    }
+
+    /**
+     * Emits an event with one argument and waits for its ack.
+     *
+     * @return the ack's first argument
+     * @throws AssertionError if none comes
+     */
+    public JsonNode asks(String event, Map<String, ?> argument) {
+        String ack = name + "-" + acks.incrementAndGet();
+        ObjectNode command = emit(event, argument);
+        command.put("ack", ack).put("within", PATIENCE.toMillis());
+        script.say(command);
+        JsonNode answer = script.next(line -> is(line, "ack", ack), PATIENCE.plusSeconds(1));
+        if (answer.has("error")) {
+            throw new AssertionError(name + " got no ack for " + event + ": " + answer);
+        }
+        return answer.path("args").path(0);
+    }
+
+    /**
+     * Waits for the next event of that name nobody has waited for yet.
+     *
+     * @return its first argument
+     */
+    public JsonNode hears(String event) {
+        return script.next(line -> isMine(line) && is(line, "heard", event), PATIENCE)
+                .path("args")
+                .path(0);
+    }
+
+    /** The first arguments of all events of that name so far, waited for or not, in order. */
+    public List<JsonNode> heardSoFar(String event) {
+        return script.lines().stream()
+                .filter(line -> isMine(line) && is(line, "heard", event))
+                .map(line -> line.path("args").path(0))
+                .toList();
+    }
+
+    /** Leaves its namespace politely. */
+    public void disconnect() {
+        command("disconnect");
+    }
+
+    /** Comes back after a disconnect. */
+    public void connect() {
+        command("connect");
+    }
+
+    /** Loses its connection without a word; it will try to come back by itself. */
+    public void cut() {
+        command("cut");
+    }
+
+    private void command(String verb) {
+        script.say(JSON.createObjectNode().put("do", verb).put("as", name));
+    }
+
+    private ObjectNode emit(String event, Map<String, ?> argument) {
+        ObjectNode command = JSON.createObjectNode();
+        command.put("do", "emit").put("as", name).put("event", event);
+        command.putArray("args").add(JSON.<JsonNode>valueToTree(argument));
+        return command;
+    }
+
+    private boolean isMine(JsonNode line) {
+        return is(line, "as", name);
+    }
+
+    private static boolean is(JsonNode line, String field, String value) {
+        return line.path(field).asString("").equals(value);
+    }
+}
