@@ -1,0 +1,128 @@
+package heliograph.engineio;
+
+import heliograph.transport.SocketClosed;
+import heliograph.transport.SocketListener;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The incoming half of a session on a WebSocket: a text frame is a packet with its type as the
+ * first character, a binary frame is a message. The socket calls by one thread at a time, therefore
+ * the application is called so too; the end is told when the socket tells it.
+ */
+final class PacketReader implements SocketListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketReader.class);
+
+    private final Session session;
+    private final EngineListener listener;
+    private final int maxPayload;
+    private final Consumer<Session> gone;
+
+    /**
+     * @param gone told once, just before the listener is
+     */
+    PacketReader(Session session, EngineListener listener, int maxPayload, Consumer<Session> gone) {
+        this.session = session;
+        this.listener = listener;
+        this.maxPayload = maxPayload;
+        this.gone = gone;
+    }
+
+    @Override
+    public void onText(String packet) {
+        if (session.isEnding()) {
+            return;
+        }
+        if (isTooBig(packet)) {
+            session.tooBig();
+        } else if (packet.isEmpty()) {
+            session.parseError();
+        } else {
+            read(packet);
+        }
+    }
+
+    @Override
+    public void onBinary(byte[] message) {
+        if (session.isEnding()) {
+            return;
+        }
+        if (message.length > maxPayload) {
+            session.tooBig();
+        } else {
+            tell(() -> listener.onMessage(message));
+        }
+    }
+
+    @Override
+    public void onClose(SocketClosed closed) {
+        EngineClosed why = session.ended(reasonOf(closed));
+        gone.accept(session);
+        listener.onClose(why);
+    }
+
+    private void read(String packet) {
+        switch (packet.charAt(0)) {
+            case '4' -> tell(() -> listener.onMessage(packet.substring(1)));
+            case '3' -> session.pong();
+            case '1' -> session.closedByClient();
+            // A noop means nothing, whoever sends it.
+            case '6' -> {}
+            // Open, ping and upgrade are not the client's to send here; the rest is no packet.
+            default -> session.parseError();
+        }
+    }
+
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException e) {
+            LOG.error("the application failed on a message; its session is closed", e);
+            session.applicationFailed();
+        }
+    }
+
+    /** Bytes of UTF-8 are only counted where the number of characters leaves a doubt. */
+    private boolean isTooBig(String packet) {
+        int characters = packet.length();
+        return characters > maxPayload
+                || (3L * characters > maxPayload && utf8Length(packet) > maxPayload);
+    }
+
+    private static long utf8Length(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes++;
+            } else if (c < 0x800 || Character.isSurrogate(c)) {
+                // A pair of surrogates is four bytes.
+                bytes += 2;
+            } else {
+                bytes += 3;
+            }
+        }
+        return bytes;
+    }
+
+    private static EngineClosed reasonOf(SocketClosed closed) {
+        return switch (closed.by()) {
+            case PEER -> EngineClosed.BY_CLIENT;
+            case SLOW_READER -> EngineClosed.SLOW_READER;
+            case US ->
+                    brokeTheProtocol(closed.code())
+                            ? EngineClosed.PARSE_ERROR
+                            : EngineClosed.BY_SERVER;
+            case LOST ->
+                    brokeTheProtocol(closed.code())
+                            ? EngineClosed.PARSE_ERROR
+                            : EngineClosed.TRANSPORT_LOST;
+        };
+    }
+
+    /** RFC 6455 section 7.4.1: protocol error, unacceptable data, bad UTF-8, too big. */
+    private static boolean brokeTheProtocol(int code) {
+        return code == 1002 || code == 1003 || code == 1007 || code == 1009;
+    }
+}

@@ -1,0 +1,123 @@
+package heliograph.engineio;
+
+import heliograph.transport.HttpRequest;
+import heliograph.transport.Socket;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing half of a session, and its end. The first reason noted is the one that is told,
+ * whatever the socket says later; nothing leaves after it.
+ */
+final class Session implements EngineSession {
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int TOO_BIG = 1009;
+    private static final int INTERNAL_ERROR = 1011;
+    private static final int NORMAL = 1000;
+
+    private final String id = RandomId.next();
+    private final HttpRequest handshake;
+    private final Socket socket;
+    private final Heartbeat heartbeat;
+    private final AtomicReference<@Nullable EngineClosed> ending = new AtomicReference<>();
+
+    Session(
+            HttpRequest handshake,
+            Socket socket,
+            EngineConfig config,
+            ScheduledExecutorService timer) {
+        this.handshake = handshake;
+        this.socket = socket;
+        this.heartbeat = new Heartbeat(config, timer, this::ping, this::pingTimeout);
+    }
+
+    /** Announces the session and begins the heartbeat. */
+    void open(String announcement) {
+        socket.send(announcement);
+        heartbeat.start();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public HttpRequest handshake() {
+        return handshake;
+    }
+
+    @Override
+    public void send(String message) {
+        if (!isEnding()) {
+            socket.send("4" + message);
+        }
+    }
+
+    @Override
+    public void send(byte[] message) {
+        if (!isEnding()) {
+            socket.send(message);
+        }
+    }
+
+    @Override
+    public long queuedBytes() {
+        return socket.queuedBytes();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        end(EngineClosed.BY_SERVER, code, reason);
+    }
+
+    /** Whether a reason for the end is noted: what still comes in is nobody's business. */
+    boolean isEnding() {
+        return ending.get() != null;
+    }
+
+    void pong() {
+        heartbeat.pong();
+    }
+
+    void closedByClient() {
+        end(EngineClosed.BY_CLIENT, NORMAL, "");
+    }
+
+    void parseError() {
+        end(EngineClosed.PARSE_ERROR, PROTOCOL_ERROR, "parse error");
+    }
+
+    void tooBig() {
+        end(EngineClosed.PARSE_ERROR, TOO_BIG, "message too big");
+    }
+
+    void applicationFailed() {
+        end(EngineClosed.BY_SERVER, INTERNAL_ERROR, "internal error");
+    }
+
+    /** The socket is gone; gives the reason to tell, which is the one noted first. */
+    EngineClosed ended(EngineClosed seen) {
+        heartbeat.stop();
+        EngineClosed noted = ending.compareAndExchange(null, seen);
+        return noted == null ? seen : noted;
+    }
+
+    private void ping() {
+        if (!isEnding()) {
+            socket.send("2");
+        }
+    }
+
+    private void pingTimeout() {
+        end(EngineClosed.PING_TIMEOUT, INTERNAL_ERROR, "ping timeout");
+    }
+
+    private void end(EngineClosed why, int code, String reason) {
+        if (ending.compareAndSet(null, why)) {
+            heartbeat.stop();
+            socket.close(code, reason);
+        }
+    }
+}
