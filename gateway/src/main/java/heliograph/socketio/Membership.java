@@ -1,0 +1,209 @@
+package heliograph.socketio;
+
+import heliograph.engineio.RandomId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client in one namespace, from its CONNECT packet to its end. The state and the order of
+ * outgoing packets are guarded by the connection, of which several namespaces may be a part; the
+ * application is never called under that guard.
+ */
+final class Membership implements NamespaceSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private enum State {
+        /** The namespace has not decided yet. */
+        PENDING,
+        JOINED,
+        LEFT
+    }
+
+    private final Connection connection;
+    private final String namespace;
+    private final String id = RandomId.next();
+    private final Inbox inbox;
+    private final Map<Long, Consumer<Arguments>> acknowledgements = new HashMap<>();
+    private State state = State.PENDING;
+    private long nextAckId;
+
+    Membership(Connection connection, String namespace, SocketIoConfig config) {
+        this.connection = connection;
+        this.namespace = namespace;
+        this.inbox =
+                new Inbox(
+                        config.maxWaitingEvents(),
+                        config.maxWaitingBytes(),
+                        connection::applicationFailed);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public void emit(String event, Arguments arguments) {
+        String packet = PacketCodec.event(namespace, Packet.NO_ACK, event, arguments);
+        synchronized (connection) {
+            sendIfJoined(packet, arguments.attachments());
+        }
+    }
+
+    @Override
+    public void emit(String event, Arguments arguments, Consumer<Arguments> acknowledged) {
+        synchronized (connection) {
+            if (state == State.JOINED) {
+                long ackId = nextAckId++;
+                acknowledgements.put(ackId, acknowledged);
+                String packet = PacketCodec.event(namespace, ackId, event, arguments);
+                sendIfJoined(packet, arguments.attachments());
+            }
+        }
+    }
+
+    @Override
+    public long queuedBytes() {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public void disconnect() {
+        synchronized (connection) {
+            if (state != State.JOINED) {
+                return;
+            }
+            sendIfJoined(PacketCodec.disconnect(namespace), List.of());
+            state = State.LEFT;
+            acknowledgements.clear();
+            inbox.clear();
+        }
+        inbox.end(listener -> listener.onDisconnect(NamespaceListener.Disconnected.BY_SERVER));
+    }
+
+    @Override
+    public void closeTransport(int code, String reason) {
+        connection.close(code, reason);
+    }
+
+    /** Whether a new CONNECT may take this one's place. */
+    boolean hasLeft() {
+        synchronized (connection) {
+            return state == State.LEFT;
+        }
+    }
+
+    /** The namespace has decided. */
+    void decided(Namespace.Admission admission) {
+        switch (admission) {
+            case Namespace.Admission.Admit(var connected) -> welcome(connected);
+            case Namespace.Admission.Refuse(var message, var data) -> {
+                synchronized (connection) {
+                    if (state == State.PENDING) {
+                        state = State.LEFT;
+                        connection.forget(namespace, this);
+                        connection.send(PacketCodec.connectError(namespace, message, data));
+                    }
+                }
+            }
+        }
+    }
+
+    /** An event of the client. */
+    void event(Packet.Event event, List<byte[]> attachments, long size) {
+        var arguments = new Arguments(event.arguments(), attachments);
+        var acknowledgement = new Acknowledgement(event.ackId());
+        receive(size, listener -> listener.onEvent(event.name(), arguments, acknowledgement));
+    }
+
+    /** An acknowledgement of the client; one that nobody waits for is nobody's business. */
+    void acknowledged(Packet.Ack ack, List<byte[]> attachments, long size) {
+        Consumer<Arguments> waiting;
+        synchronized (connection) {
+            waiting = acknowledgements.remove(ack.ackId());
+        }
+        if (waiting != null) {
+            var arguments = new Arguments(ack.arguments(), attachments);
+            receive(size, listener -> waiting.accept(arguments));
+        }
+    }
+
+    /** The client is gone from here. */
+    void left(NamespaceListener.Disconnected why) {
+        synchronized (connection) {
+            if (state == State.LEFT) {
+                return;
+            }
+            if (state == State.PENDING) {
+                // Nobody was told of this client, so nobody hears that it left.
+                inbox.clear();
+            }
+            state = State.LEFT;
+            acknowledgements.clear();
+        }
+        inbox.end(listener -> listener.onDisconnect(why));
+    }
+
+    private void welcome(Function<NamespaceSocket, NamespaceListener> connected) {
+        synchronized (connection) {
+            if (state != State.PENDING) {
+                return;
+            }
+            state = State.JOINED;
+            connection.admitted();
+            sendIfJoined(PacketCodec.connected(namespace, id), List.of());
+        }
+        NamespaceListener listener;
+        try {
+            listener = connected.apply(this);
+        } catch (RuntimeException e) {
+            LOG.error("the namespace {} failed on a new client, which is closed", namespace, e);
+            connection.applicationFailed();
+            return;
+        }
+        inbox.open(listener);
+    }
+
+    private void receive(long size, Consumer<NamespaceListener> what) {
+        if (!inbox.put(size, what)) {
+            connection.overflow();
+        }
+    }
+
+    /** Called under the guard, so that nothing comes between a packet and its attachments. */
+    private void sendIfJoined(String packet, List<byte[]> attachments) {
+        if (state == State.JOINED) {
+            connection.send(packet);
+            for (byte[] attachment : attachments) {
+                connection.send(attachment);
+            }
+        }
+    }
+
+    /** The answer to one event, at most once. */
+    private final class Acknowledgement implements Consumer<Arguments> {
+        private final long ackId;
+        private final AtomicBoolean done;
+
+        Acknowledgement(long ackId) {
+            this.ackId = ackId;
+            this.done = new AtomicBoolean(ackId == Packet.NO_ACK);
+        }
+
+        @Override
+        public void accept(Arguments arguments) {
+            if (done.compareAndSet(false, true)) {
+                String packet = PacketCodec.ack(namespace, ackId, arguments);
+                synchronized (connection) {
+                    sendIfJoined(packet, arguments.attachments());
+                }
+            }
+        }
+    }
+}
