@@ -75,6 +75,6 @@ build_images() {
   jre_image "$1"
   debian_image "$IMAGE_PROXY" bookworm haproxy 'CMD ["haproxy","-W","-db","-f","/usr/local/etc/haproxy/haproxy.cfg"]'
   debian_image "$IMAGE_TURN" bookworm coturn 'ENTRYPOINT ["turnserver"]'
-  export REDIS_IMAGE="$IMAGE_REDIS" VALKEY_IMAGE="$IMAGE_VALKEY" JRE_IMAGE="$IMAGE_JRE"
-  export PROXY_IMAGE="$IMAGE_PROXY" TURN_IMAGE="$IMAGE_TURN"
+  export HELIOGRAPH_REDIS_IMAGE="$IMAGE_REDIS" HELIOGRAPH_VALKEY_IMAGE="$IMAGE_VALKEY" HELIOGRAPH_JRE_IMAGE="$IMAGE_JRE"
+  export HELIOGRAPH_PROXY_IMAGE="$IMAGE_PROXY" HELIOGRAPH_TURN_IMAGE="$IMAGE_TURN"
 }
