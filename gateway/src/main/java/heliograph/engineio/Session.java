@@ -1,6 +1,7 @@
 package heliograph.engineio;
 
 import heliograph.transport.HttpRequest;
+import heliograph.transport.RandomId;
 import heliograph.transport.Socket;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;

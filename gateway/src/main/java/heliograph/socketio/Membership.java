@@ -1,6 +1,6 @@
 package heliograph.socketio;
 
-import heliograph.engineio.RandomId;
+import heliograph.transport.RandomId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -14,6 +14,9 @@ public interface Socket {
     /** Queues a binary frame. The array belongs to the socket from now on. */
     void send(byte[] binary);
 
+    /** Queues a ping frame; the peer's WebSocket answers by itself (RFC 6455, section 5.5.2). */
+    void ping();
+
     /**
      * Sends a close frame after what is queued, then ends the TCP connection, at the latest after a
      * short grace where the peer does not answer.

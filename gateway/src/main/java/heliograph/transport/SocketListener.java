@@ -8,6 +8,9 @@ public interface SocketListener {
     /** A whole binary message. */
     void onBinary(byte[] binary);
 
+    /** The answer to {@link Socket#ping()}. */
+    default void onPong() {}
+
     /** The end, exactly once. */
     void onClose(SocketClosed closed);
 }

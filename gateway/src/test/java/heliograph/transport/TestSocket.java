@@ -116,6 +116,12 @@ public final class TestSocket implements Socket {
         frames.add(binary);
     }
 
+    /** Answered at once, as the WebSockets of clients do. */
+    @Override
+    public void ping() {
+        selector.execute(() -> listener.join().onPong());
+    }
+
     @Override
     public void close(int code, String reason) {
         closeCode.complete(code);

@@ -1,4 +1,4 @@
-package heliograph.engineio;
+package heliograph.transport;
 
 import java.security.SecureRandom;
 import java.util.Base64;

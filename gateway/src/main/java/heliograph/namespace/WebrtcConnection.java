@@ -1,0 +1,77 @@
+package heliograph.namespace;
+
+import heliograph.access.Login;
+import heliograph.protocol.CloseReason;
+import heliograph.signaling.Departures;
+import heliograph.signaling.Outlet;
+import heliograph.signaling.Session;
+import heliograph.signaling.Sessions;
+import heliograph.signaling.Switchboard;
+import heliograph.socketio.Arguments;
+import heliograph.socketio.NamespaceListener;
+import heliograph.socketio.NamespaceSocket;
+import heliograph.state.Publication.Said;
+import heliograph.state.SessionId;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One Socket.IO client in the namespace. */
+final class WebrtcConnection implements NamespaceListener, Outlet {
+    private final NamespaceSocket socket;
+    private final Switchboard switchboard;
+    private final Session session;
+
+    private volatile @Nullable CloseReason ours;
+
+    WebrtcConnection(
+            NamespaceSocket socket,
+            Login.Granted login,
+            Sessions sessions,
+            Switchboard switchboard) {
+        this.socket = socket;
+        this.switchboard = switchboard;
+        this.session =
+                sessions.open(new SessionId(socket.id()), login.profile(), this, login.expiresAt());
+    }
+
+    @Override
+    public void send(Said said) {
+        socket.emit(said.event(), Arguments.of(said.data()));
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        ours = reason;
+        if (!reason.reconnect()) {
+            // Only this packet keeps clients from coming back by themselves.
+            socket.disconnect();
+        }
+        socket.closeTransport(reason.code(), reason.text());
+    }
+
+    @Override
+    public void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge) {
+        // Payloads are one object; what follows it (recovery offsets, extra arguments) is not for
+        // us.
+        String data = arguments.json().isEmpty() ? "{}" : arguments.json().getFirst();
+        switchboard.receive(
+                session, event, data, answer -> acknowledge.accept(Arguments.of(answer)));
+    }
+
+    @Override
+    public void onDisconnect(Disconnected disconnected) {
+        switchboard.closed(session, how(disconnected));
+    }
+
+    private Departures.How how(Disconnected disconnected) {
+        CloseReason reason = ours;
+        return switch (disconnected) {
+            case BY_CLIENT -> Departures.How.CLEAN;
+            case LOST, PROTOCOL_ERROR, SLOW_READER -> Departures.How.LOST;
+            case BY_SERVER ->
+                    reason == null || reason.reconnect()
+                            ? Departures.How.LOST
+                            : Departures.How.CLEAN;
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package heliograph.client;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A WebSocket of the JDK, whole messages in order. */
+final class RawSocket implements WebSocket.Listener {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** What happens to it. */
+    interface Events {
+        void text(String message);
+
+        void binary(byte[] message);
+
+        void closed(int code, String reason);
+    }
+
+    private final Events events;
+    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final Object order = new Object();
+    private CompletableFuture<WebSocket> socket; // guarded by order: completes when all is sent
+
+    private RawSocket(Events events) {
+        this.events = events;
+        this.socket = new CompletableFuture<>();
+    }
+
+    /** Connects; a refused handshake fails with the JDK's exception. */
+    static RawSocket connect(URI uri, Map<String, String> headers, Events events) {
+        RawSocket raw = new RawSocket(events);
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        headers.forEach(builder::header);
+        raw.socket = builder.buildAsync(uri, raw);
+        Client.await(raw.socket, "handshake with " + uri);
+        return raw;
+    }
+
+    void send(String message) {
+        synchronized (order) {
+            socket = socket.thenCompose(ws -> ws.sendText(message, true));
+        }
+    }
+
+    void send(byte[] message) {
+        synchronized (order) {
+            socket = socket.thenCompose(ws -> ws.sendBinary(ByteBuffer.wrap(message), true));
+        }
+    }
+
+    void close() {
+        synchronized (order) {
+            socket = socket.thenCompose(ws -> ws.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+        }
+    }
+
+    void cut() {
+        synchronized (order) {
+            var _ = socket.thenAccept(WebSocket::abort);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+            String message = text.toString();
+            text.setLength(0);
+            events.text(message);
+        }
+        ws.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
+        byte[] part = new byte[data.remaining()];
+        data.get(part);
+        binary.writeBytes(part);
+        if (last) {
+            byte[] message = binary.toByteArray();
+            binary.reset();
+            events.binary(message);
+        }
+        ws.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
+        events.closed(code, reason);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onError(WebSocket ws, Throwable error) {
+        events.closed(1006, String.valueOf(error.getMessage()));
+    }
+}

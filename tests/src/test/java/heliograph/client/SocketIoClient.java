@@ -1,0 +1,133 @@
+package heliograph.client;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Speaks Socket.IO 5 packet by packet, so that a test can also send broken ones. The real {@code socket.io-client} is tested
+ * beside it.
+ */
+public final class SocketIoClient extends Client implements RawSocket.Events {
+    private static final Pattern PACKET =
+            Pattern.compile("4([0-6])/webrtc(?:,(\\d*)(.*))?", Pattern.DOTALL);
+
+    private final CompletableFuture<JsonNode> connected = new CompletableFuture<>();
+    private final CompletableFuture<JsonNode> refused = new CompletableFuture<>();
+    private final CompletableFuture<String> disconnected = new CompletableFuture<>();
+    private final String auth;
+    private RawSocket socket;
+
+    @SuppressWarnings("NullAway.Init") // the socket needs its listener first
+    private SocketIoClient(String user, String auth) {
+        super(user);
+        this.auth = auth;
+    }
+
+    /** Connects to the namespace and waits for the greeting. */
+    public static SocketIoClient open(int port, String user, String auth) {
+        SocketIoClient client = handshake(port, user, auth);
+        await(client.connected, "CONNECT answer");
+        client.hears("connected");
+        return client;
+    }
+
+    /** Connects to the namespace and waits for the CONNECT_ERROR. */
+    public static JsonNode refused(int port, String auth) {
+        return await(handshake(port, "nobody", auth).refused, "CONNECT_ERROR");
+    }
+
+    private static SocketIoClient handshake(int port, String user, String auth) {
+        SocketIoClient client = new SocketIoClient(user, auth);
+        client.socket =
+                RawSocket.connect(
+                        URI.create(
+                                "ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"),
+                        Map.of(),
+                        client);
+        return client;
+    }
+
+    /** Leaves the namespace with a DISCONNECT packet; the connection stays. */
+    public void leaveNamespace() {
+        sayRaw("41/webrtc,");
+    }
+
+    /** Waits until the server made this client leave the namespace. */
+    public void isDisconnected() {
+        await(disconnected, "DISCONNECT");
+    }
+
+    @Override
+    public void say(String event, String json) {
+        sayRaw("42/webrtc,[\"" + event + "\"," + json + "]");
+    }
+
+    @Override
+    protected void sayWithId(int id, String event, String json) {
+        sayRaw("42/webrtc," + id + "[\"" + event + "\"," + json + "]");
+    }
+
+    @Override
+    public void sayRaw(String frame) {
+        socket.send(frame);
+    }
+
+    @Override
+    public void sayRaw(byte[] frame) {
+        socket.send(frame);
+    }
+
+    @Override
+    public void cut() {
+        socket.cut();
+    }
+
+    @Override
+    public void close() {
+        leaveNamespace();
+        socket.close();
+    }
+
+    @Override
+    public void text(String message) {
+        if (message.startsWith("0")) {
+            socket.send("40/webrtc," + auth);
+            return;
+        }
+        if (message.equals("2")) {
+            socket.send("3");
+            return;
+        }
+        Matcher packet = PACKET.matcher(message);
+        if (!packet.matches()) {
+            throw new AssertionError("unexpected packet " + message);
+        }
+        String payload = packet.group(3);
+        switch (packet.group(1)) {
+            case "0" -> connected.complete(JSON.readTree(payload));
+            case "1" -> disconnected.complete("");
+            case "2" -> {
+                JsonNode event = JSON.readTree(payload);
+                hear(event.get(0).asString(), event.get(1));
+            }
+            case "3" ->
+                    answered(Integer.parseInt(packet.group(2)), JSON.readTree(payload).get(0));
+            case "4" -> refused.complete(JSON.readTree(payload));
+            default -> throw new AssertionError("unexpected packet " + message);
+        }
+    }
+
+    @Override
+    public void binary(byte[] message) {
+        throw new AssertionError("a binary frame, though nothing binary is said here");
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        ended(code, reason);
+    }
+}

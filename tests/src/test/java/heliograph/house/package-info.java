@@ -1,0 +1,5 @@
+/** Rules that the house keeps. */
+@NullMarked
+package heliograph.house;
+
+import org.jspecify.annotations.NullMarked;
