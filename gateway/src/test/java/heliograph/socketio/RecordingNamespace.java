@@ -3,6 +3,7 @@ package heliograph.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +53,10 @@ final class RecordingNamespace implements Namespace {
 
     /** The story so far, once it is this long or longer. */
     void tells(String... expected) {
-        await().untilAsserted(() -> assertThat(story).hasSizeGreaterThanOrEqualTo(expected.length));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(
+                        () -> assertThat(story).hasSizeGreaterThanOrEqualTo(expected.length));
         assertThat(story).containsExactly(expected);
     }
 
