@@ -15,7 +15,7 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 
 # Ready, not merely alive: a gateway that cannot reach its Redis should get no new clients.
-HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=3 \
+HEALTHCHECK --interval=3s --timeout=3s --start-period=20s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # Memory: half for the heap, the rest for what Netty and Grizzly keep outside of it. Out of memory ends the process:
