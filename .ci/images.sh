@@ -8,9 +8,9 @@ IMAGE_JRE=heliograph-ci/jre:25
 IMAGE_PROXY=heliograph-ci/haproxy:2
 IMAGE_TURN=heliograph-ci/coturn:4
 
-# What the gateway and its libraries use (jdeps), and what is only looked up at run time: crypto for TLS and JWT,
-# management for metrics, Unsafe for Netty.
-JRE_MODULES=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs
+# What the gateway and its libraries use (jdeps on each), and what is only looked up at run time: crypto for TLS,
+# management for metrics.
+JRE_MODULES=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported
 
 # The Debian archives of this machine as one-line sources: archives RELEASE writes those of RELEASE, whatever
 # release the machine itself is.

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.testcontainers.DockerClientFactory;
 
 /** Looks once per JVM whether the container tests can run; see {@link DockerRequired}. */
@@ -30,6 +31,10 @@ final class DockerCondition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         Optional<String> reason = Missing.WHAT;
+        if (reason.isEmpty() && needsCompose(context) && Compose.command().isEmpty()) {
+            reason = Optional.of("neither docker compose nor docker-compose is installed");
+            System.out.println("The test of docker-compose.yml is skipped: " + reason.get() + ".");
+        }
         if (reason.isEmpty()) {
             return ConditionEvaluationResult.enabled("Docker and the images are there");
         }
@@ -38,6 +43,12 @@ final class DockerCondition implements ExecutionCondition {
                     "HELIOGRAPH_REQUIRE_DOCKER is set, but " + reason.get());
         }
         return ConditionEvaluationResult.disabled(reason.get());
+    }
+
+    private static boolean needsCompose(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), DockerRequired.class)
+                .map(DockerRequired::compose)
+                .orElse(false);
     }
 
     private static Optional<String> look() {

@@ -14,4 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(DockerCondition.class)
-@interface DockerRequired {}
+@interface DockerRequired {
+    /** Whether the test needs Compose as well, as plugin or as {@code docker-compose}. */
+    boolean compose() default false;
+}

@@ -31,7 +31,12 @@ final class Images {
 
     /** Every image that must be there before the first test. */
     static List<String> all() {
-        return List.of(JRE, Store.REDIS.image(), Store.VALKEY.image());
+        return List.of(
+                JRE,
+                Store.REDIS.image(),
+                Store.VALKEY.image(),
+                named("HELIOGRAPH_PROXY_IMAGE", "haproxy:3.2"),
+                named("HELIOGRAPH_TURN_IMAGE", "coturn/coturn:4.6"));
     }
 
     /** An image's name: what the environment says, else the public one. */
