@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,8 @@ public final class Metrics implements AutoCloseable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     // Far above what we have; a label that is a client's text after all stops here.
     private static final int MAX_SERIES = 500;
+    // By sequence or candidate, and by messageId.
+    private static final Set<String> DUPLICATES = Set.of("duplicate", "repeated");
     private static final Labels OVERFLOW = new Labels("other", "other");
     private static final Duration[] LATENCIES = {
         Duration.ofNanos(100_000),
@@ -109,7 +112,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * An event of a client was answered.
+     * An event of a client was answered. What had been seen before is counted as a duplicate too.
      *
      * @param event its wire name, or a word of ours for one that is unknown
      * @param outcome how, in a word
@@ -125,10 +128,12 @@ public final class Metrics implements AutoCloseable {
                                         .tag("outcome", key.outcome)
                                         .register(registry))
                 .increment();
+        if (DUPLICATES.contains(outcome)) {
+            duplicate(event);
+        }
     }
 
-    /** An event was not relayed because it was seen before. */
-    public void duplicate(String event) {
+    private void duplicate(String event) {
         Labels labels = bounded(duplicates, new Labels(event, ""));
         duplicates
                 .computeIfAbsent(

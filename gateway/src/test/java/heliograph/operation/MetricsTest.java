@@ -37,12 +37,13 @@ class MetricsTest {
         metrics.event("offer", "accepted");
         metrics.event("offer", "accepted");
         metrics.event("offer", "glare");
-        metrics.duplicate("offer");
+        metrics.event("offer", "duplicate");
+        metrics.event("offer", "repeated");
 
         assertThat(metrics.scrape())
                 .contains("heliograph_events_total{event=\"offer\",outcome=\"accepted\"} 2.0")
                 .contains("heliograph_events_total{event=\"offer\",outcome=\"glare\"} 1.0")
-                .contains("heliograph_duplicates_total{event=\"offer\"} 1.0");
+                .contains("heliograph_duplicates_total{event=\"offer\"} 2.0");
     }
 
     @Test
