@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSKeySelector;
@@ -48,6 +49,9 @@ final class JsonWebTokens {
     private static final Duration JWKS_INTERVAL = Duration.ofSeconds(30);
     // An issuer that is down does not lock out those who hold valid tokens of known keys.
     private static final Duration JWKS_OUTAGE = Duration.ofHours(4);
+
+    private static final Login UNVERIFIABLE =
+            new Login.Refused(ErrorCode.UNAVAILABLE, "tokens cannot be verified at the moment");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final AccessSettings settings;
@@ -110,10 +114,13 @@ final class JsonWebTokens {
                     Optional.ofNullable(claims.getExpirationTime())
                             .map(Date::toInstant)
                             .map(exp -> exp.plus(settings.clockSkew())));
+        } catch (RateLimitReachedException e) {
+            // An unknown key right after a fetch: made up, or rotated in a moment ago. Not logged,
+            // because anybody can make this happen.
+            return UNVERIFIABLE;
         } catch (KeySourceException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys cannot be fetched");
-            return new Login.Refused(
-                    ErrorCode.UNAVAILABLE, "tokens cannot be verified at the moment");
+            return UNVERIFIABLE;
         } catch (Unfit e) {
             return refused(e.getMessage());
         } catch (ParseException e) {

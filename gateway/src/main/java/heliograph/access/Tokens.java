@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges credentials. Never blocks: tokens whose key is at hand are verified at once by the calling
  * thread, those that may need a key set from the network on a virtual thread.
  */
 public final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final CompletionStage<Login> NO_TOKEN =
             CompletableFuture.completedStage(
                     new Login.Refused(ErrorCode.UNAUTHORIZED, "a token is needed"));
@@ -22,6 +25,8 @@ public final class Tokens {
     private final boolean keysFromNetwork;
 
     /**
+     * Logs a warning in dev mode.
+     *
      * @param clock what {@code exp} and {@code nbf} are judged by
      */
     public Tokens(AccessSettings settings, Clock clock) {
@@ -30,6 +35,11 @@ public final class Tokens {
                         ? Optional.empty()
                         : Optional.of(new JsonWebTokens(settings, clock));
         this.keysFromNetwork = settings.key() instanceof AccessSettings.TokenKey.KeySet;
+        if (settings.isDevelopment()) {
+            LOG.warn(
+                    "DEV MODE: no JWT_SECRET, JWT_PUBLIC_KEY or JWT_JWKS_URL is set, so every user"
+                            + " is believed to be who they say they are; only for loopback");
+        }
     }
 
     /** Whether tokens are asked for; if not, users are who they say they are (dev mode). */
@@ -37,7 +47,7 @@ public final class Tokens {
         return tokens.isPresent();
     }
 
-    /** The verdict; the stage never fails. */
+    /** The verdict; whatever is wrong with the credentials is one too, not a failed stage. */
     public CompletionStage<Login> verify(Credentials credentials) {
         if (tokens.isEmpty()) {
             return CompletableFuture.completedStage(onTrust(credentials.development()));
@@ -50,9 +60,8 @@ public final class Tokens {
         if (!keysFromNetwork) {
             return CompletableFuture.completedStage(verifier.verify(token));
         }
-        CompletableFuture<Login> verdict = new CompletableFuture<>();
-        Thread.ofVirtual().name("jwt").start(() -> verdict.complete(verifier.verify(token)));
-        return verdict;
+        return CompletableFuture.supplyAsync(
+                () -> verifier.verify(token), work -> Thread.ofVirtual().name("jwt").start(work));
     }
 
     private static Login onTrust(Map<String, String> fields) {
