@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Rig implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2); // a first start may build
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final String NO_LIMIT = "1000000000";
+    private static final String NO_LIMIT = "1000000";
 
     private final LoadOptions options;
     private final Progress progress;
@@ -147,7 +147,11 @@ final class Rig implements AutoCloseable {
 
     private List<String> command() {
         @Nullable String command = options.command();
-        return List.of((command == null ? "bin/heliograph" : command).strip().split("\\s+", -1));
+        if (command != null) {
+            return List.of("sh", "-c", command);
+        }
+        return List.of(
+                Path.of(System.getProperty("heliograph.root", "."), "bin/heliograph").toString());
     }
 
     private void awaitReady(HttpClient http, Node node, Process gateway)
