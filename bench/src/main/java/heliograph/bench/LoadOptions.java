@@ -1,5 +1,7 @@
 package heliograph.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +66,8 @@ record LoadOptions(
 
     /** Above this many sockets the usual limit of 20,000 files per process comes near. */
     static final int MAX_CONNECTIONS = 15_000;
+
+    private static final int MIN_SECRET_BYTES = 32; // RFC 7518, section 3.2
 
     private static final Set<String> COMMON =
             Set.of("protocol", "nodes", "with-nodes", "jwt-secret", "command");
@@ -146,6 +150,10 @@ record LoadOptions(
     }
 
     private void check() {
+        if (jwtSecret != null && jwtSecret.getBytes(UTF_8).length < MIN_SECRET_BYTES) {
+            throw new Flags.Refused(
+                    "jwt-secret", "must have at least " + MIN_SECRET_BYTES + " bytes");
+        }
         if (nodes.isEmpty() == (withNodes == 0)) {
             throw new Flags.Refused("nodes", "or --with-nodes is needed, and not both");
         }

@@ -1,5 +1,6 @@
 package heliograph.bench;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public final class Main {
             Report report = run(options, progress);
             System.out.println(report.json());
             return report.clean() ? CLEAN : NOT_CLEAN;
-        } catch (RunFailed e) {
+        } catch (RunFailed | UncheckedIOException e) {
             progress.say("bench: " + e.getMessage());
             return NOT_CLEAN;
         }

@@ -145,6 +145,7 @@ final class Pair {
                 }
                 case "error" ->
                         onTrouble("error " + Dialect.quotedAfter(message, "\"code\":\"", 0));
+                case "userLeft", "stateReset" -> onTrouble(name);
                 default -> {
                     // userJoined and the like: not what is measured.
                 }

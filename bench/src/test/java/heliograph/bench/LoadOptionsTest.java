@@ -32,8 +32,9 @@ class LoadOptionsTest {
                 parse(
                         LoadOptions.Mode.OPEN,
                         "--nodes ws://127.0.0.1:8081,ws://[::1]:8082 --protocol plain --rate 3000"
-                                + " --server-pids 11,12 --redis-pid 13 --seconds 5 --warm-up 0"
-                                + " --jwt-secret s --threads 2 --pairs 3");
+                            + " --server-pids 11,12 --redis-pid 13 --seconds 5 --warm-up 0"
+                            + " --jwt-secret 0123456789abcdef0123456789abcdef --threads 2 --pairs"
+                            + " 3");
 
         assertThat(options.nodes())
                 .containsExactly(new Node("127.0.0.1", 8081), new Node("[::1]", 8082));
@@ -43,7 +44,7 @@ class LoadOptionsTest {
         assertThat(options.redisPid()).isEqualTo(13);
         assertThat(options.seconds()).isEqualTo(5);
         assertThat(options.warmUpSeconds()).isZero();
-        assertThat(options.jwtSecret()).isEqualTo("s");
+        assertThat(options.jwtSecret()).isEqualTo("0123456789abcdef0123456789abcdef");
     }
 
     @ParameterizedTest
@@ -67,6 +68,7 @@ class LoadOptionsTest {
                 "CLOSED | --pairs 1 --pairs 1 | --pairs is given twice",
                 "CLOSED | --with-nodes 2 | --nodes or --with-nodes is needed, and not both",
                 "CLOSED | --command x | --command goes with --with-nodes",
+                "CLOSED | --jwt-secret short | --jwt-secret must have at least 32 bytes",
                 "CLOSED | --aof on | --aof and --profile go with --with-nodes",
                 "START | --runs 1 | --command is needed: what is to be started?",
             })
