@@ -19,13 +19,13 @@ public interface Connections {
     CompletionStage<Verdict> report(Link link, SessionId sender, Report report);
 
     /** Records the connection state. */
-    CompletionStage<Void> updateConnectionState(Link link, ConnectionState state);
+    CompletionStage<@Nullable Void> updateConnectionState(Link link, ConnectionState state);
 
     /** Records the ICE connection state. */
-    CompletionStage<Void> updateIceConnectionState(Link link, IceConnectionState state);
+    CompletionStage<@Nullable Void> updateIceConnectionState(Link link, IceConnectionState state);
 
     /** Records the ICE gathering state. */
-    CompletionStage<Void> updateIceGatheringState(Link link, IceGatheringState state);
+    CompletionStage<@Nullable Void> updateIceGatheringState(Link link, IceGatheringState state);
 
     /** Counts a failure; the {@link Windows#maxFailures()}th makes the link FAILED. */
     CompletionStage<Integer> recordFailure(Link link);

@@ -32,10 +32,10 @@ public interface Links {
     CompletionStage<Boolean> canRetry(Link link);
 
     /** Forgets a link: states, windows, counters, candidates. */
-    CompletionStage<Void> cleanup(Link link);
+    CompletionStage<@Nullable Void> cleanup(Link link);
 
     /** Forgets all links of a room. */
-    CompletionStage<Void> cleanupRoom(RoomId room);
+    CompletionStage<@Nullable Void> cleanupRoom(RoomId room);
 
     /** What is known of a link; all zero for one that nobody used. */
     CompletionStage<LinkStatistics> getStatistics(Link link);

@@ -3,6 +3,7 @@ package heliograph.state;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases of gateway nodes, the cleaning up after those that died, and what scripts publish to a
@@ -13,7 +14,7 @@ public interface Nodes {
     CompletionStage<Lease> renew(NodeId node);
 
     /** Gives the lease back: nobody needs to clean up after this node. */
-    CompletionStage<Void> release(NodeId node);
+    CompletionStage<@Nullable Void> release(NodeId node);
 
     /**
      * One round of cleaning that any node may do at any time: seats of dead nodes and seats whose
@@ -30,7 +31,7 @@ public interface Nodes {
      * Hears what is published to {@code node}; {@code listener} is called in order, by one thread,
      * and must not block. The stage completes when Redis has confirmed the subscription.
      */
-    CompletionStage<Void> listen(NodeId node, Consumer<Publication> listener);
+    CompletionStage<@Nullable Void> listen(NodeId node, Consumer<Publication> listener);
 
     /** The answer to {@link #renew}. */
     enum Lease {

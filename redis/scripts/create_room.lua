@@ -1,0 +1,25 @@
+-- include: clock room
+-- Makes a room that stays without participants. Answers {createdAt}.
+local room_key = KEYS[1] -- [hash]
+local rooms_key = KEYS[2] -- [zset] all rooms
+local due_key = KEYS[3] -- [zset] rooms to be looked at
+local room = ARGV[1] -- [string]
+local name = ARGV[2] -- [string] empty for none
+local description = ARGV[3] -- [string] empty for none
+local max = ARGV[4] -- [number] seats
+local user = ARGV[5] -- [string] the creator
+local ttl = tonumber(ARGV[6]) -- [ms]
+local time = now()
+local created = string.format('%.0f', time)
+redis.call('HSET', room_key, 'maxParticipants', max, 'createdBy', user, 'createdAt', created, 'made', 'created')
+if name ~= '' then
+  redis.call('HSET', room_key, 'name', name)
+end
+if description ~= '' then
+  redis.call('HSET', room_key, 'description', description)
+end
+redis.call('PEXPIRE', room_key, ttl)
+redis.call('ZADD', rooms_key, created, room)
+redis.call('PEXPIRE', rooms_key, 2 * ttl)
+look_again(due_key, room, time + ttl, ttl)
+return { created }

@@ -1,0 +1,92 @@
+-- The candidate buffer of one link: digest -> `arrival|sequence|ufrag|applied|length|candidate` and, until it is applied, the event
+-- for the target behind the candidate, whose length in bytes stands before it.
+
+local function read_candidate(text)
+  local arrived, sequence, ufrag, applied, length, rest =
+    string.match(text, '^(%d+)|([^|]*)|([^|]*)|(%d)|(%d+)|(.*)$')
+  length = tonumber(length)
+  return {
+    arrived = arrived,
+    sequence = tonumber(sequence),
+    raw_sequence = sequence,
+    ufrag = ufrag,
+    applied = applied == '1',
+    candidate = string.sub(rest, 1, length),
+    event = string.sub(rest, length + 1),
+  }
+end
+
+local function write_candidate(entry)
+  return table.concat({
+    entry.arrived,
+    entry.raw_sequence,
+    entry.ufrag,
+    entry.applied and '1' or '0',
+    #entry.candidate,
+    entry.candidate .. (entry.applied and '' or entry.event),
+  }, '|')
+end
+
+local function is_stale(entry, time, window)
+  return time - tonumber(string.sub(entry.arrived, 1, -4)) >= window
+end
+
+local function put_candidate(cand_key, digest, entry, window)
+  redis.call('HSET', cand_key, digest, write_candidate(entry))
+  redis.call('PEXPIRE', cand_key, window)
+end
+
+-- By sequence; one without stands where it arrived, behind what arrived before it.
+local function in_order(entries)
+  table.sort(entries, function(a, b)
+    return a.arrived < b.arrived
+  end)
+  local last = -math.huge
+  for i, entry in ipairs(entries) do
+    entry.rank = entry.sequence or last
+    entry.place = i
+    last = math.max(last, entry.rank)
+  end
+  table.sort(entries, function(a, b)
+    if a.rank ~= b.rank then
+      return a.rank < b.rank
+    end
+    return a.place < b.place
+  end)
+  return entries
+end
+
+-- What is fresh, in order; what is stale goes.
+local function fresh_candidates(cand_key, time, window)
+  local entries = {}
+  local dropped = 0
+  local all = redis.call('HGETALL', cand_key)
+  for i = 1, #all, 2 do
+    local entry = read_candidate(all[i + 1])
+    if is_stale(entry, time, window) then
+      redis.call('HDEL', cand_key, all[i])
+      dropped = dropped + 1
+    else
+      entry.digest = all[i]
+      entries[#entries + 1] = entry
+    end
+  end
+  return in_order(entries), dropped
+end
+
+-- A description of generation `ufrag` was said: candidates of other generations go; the unapplied ones of this one are handed to
+-- `take`, in order, and count as applied.
+local function release_candidates(cand_key, ufrag, time, window, take)
+  if redis.call('HLEN', cand_key) == 0 then
+    return
+  end
+  for _, entry in ipairs((fresh_candidates(cand_key, time, window))) do
+    if ufrag ~= '' and entry.ufrag ~= '' and entry.ufrag ~= ufrag then
+      redis.call('HDEL', cand_key, entry.digest)
+    elseif not entry.applied then
+      take(entry.event)
+      entry.applied = true
+      redis.call('HSET', cand_key, entry.digest, write_candidate(entry))
+    end
+  end
+end

@@ -1,0 +1,72 @@
+-- include: clock limit seat link tracker
+-- A client's report on its connection to another. `connected` clears the counters; `failed` counts, unless it restates a failure within
+-- the cool-down, and decides who restarts.
+-- Answers {'noted'} | {'restart', attempt} | {'gave_up'} | {'not_seated'} | {'rate_limited', ms}.
+local rate_key = KEYS[1] -- [string] events of the sender in the window
+local seats_key = KEYS[2] -- [hash] user -> seat
+local link_key = KEYS[3] -- [hash] reporter -> other
+local back_key = KEYS[4] -- [hash] other -> reporter
+local from_peers_key = KEYS[5] -- [set] whom the reporter has links with
+local to_peers_key = KEYS[6] -- [set] whom the other has links with
+
+local from = ARGV[1] -- [string] the reporter
+local to = ARGV[2] -- [string] the other
+local session = ARGV[3] -- [string] the reporter's session
+local connection = ARGV[4] -- [string] RTCPeerConnectionState, or empty
+local ice = ARGV[5] -- [string] RTCIceConnectionState, or empty
+local gathering = ARGV[6] -- [string] RTCIceGatheringState, or empty
+local limit = tonumber(ARGV[7]) -- [number] events a window
+local rate_window = ARGV[8] -- [ms]
+local max_failures = tonumber(ARGV[9]) -- [number]
+local max_restarts = tonumber(ARGV[10]) -- [number]
+local cooldown = tonumber(ARGV[11]) -- [ms]
+local ttl = ARGV[12] -- [ms] of a link
+
+local left = over_limit(rate_key, limit, rate_window)
+if left > 0 then
+  return { 'rate_limited', left }
+end
+local seat = read_seat(redis.call('HGET', seats_key, from))
+if not seat or seat.session ~= session then
+  return { 'not_seated' }
+end
+local time = now()
+if redis.call('EXISTS', link_key) == 0 then
+  acquaint(from_peers_key, to_peers_key, from, to, ttl)
+end
+
+local before
+if gathering ~= '' then
+  track(link_key, 'iceGatheringState', gathering, time, ttl)
+end
+if ice ~= '' then
+  before = track(link_key, 'iceConnectionState', ice, time, ttl)
+end
+if connection ~= '' then
+  before = track(link_key, 'connectionState', connection, time, ttl)
+end
+local state = connection ~= '' and connection or ice
+
+if connection == 'connected' then
+  advance(link_key, 'CONNECTED', false, time, ttl, { 'failures', 0, 'restarts', 0 })
+  return { 'noted' }
+end
+if state ~= 'failed' then
+  return { 'noted' }
+end
+local failed_at = tonumber(redis.call('HGET', link_key, 'failedAt')) or 0
+if before == 'failed' and time - failed_at < cooldown then
+  return { 'noted' }
+end
+if count_failure(link_key, time, max_failures, ttl) >= max_failures then
+  return { 'gave_up' }
+end
+local may = may_restart(link_key, back_key, time, max_restarts, cooldown)
+if may == 'used_up' then
+  return { 'gave_up' }
+end
+if may == 'later' then
+  return { 'noted' }
+end
+advance(link_key, 'RESTARTING', 'restarts', time, ttl, { 'restartAt', string.format('%.0f', time) })
+return { 'restart', redis.call('HGET', link_key, 'restarts') }

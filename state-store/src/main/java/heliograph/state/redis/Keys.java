@@ -1,0 +1,88 @@
+package heliograph.state.redis;
+
+import heliograph.state.Link;
+import heliograph.state.NodeId;
+import heliograph.state.RoomId;
+import heliograph.state.UserId;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Every key, spelled once; {@code redis/KEYS.md} says what is in them. What belongs to a room
+ * carries the room as its hash tag. A room's name is escaped where it would end the tag, and a link
+ * says how long its first name is, so that no two things share a key.
+ */
+final class Keys {
+    static final String ROOMS = "hg:rooms";
+    static final String DUE = "hg:due";
+    static final String NODES = "hg:nodes";
+    static final String DEAD = "hg:dead";
+
+    private Keys() {}
+
+    /** What all keys of a room begin with. */
+    static String prefix(RoomId room) {
+        return "hg:{"
+                + room.value().replace("%", "%25").replace("{", "%7B").replace("}", "%7D")
+                + "}:";
+    }
+
+    static String room(RoomId room) {
+        return prefix(room) + "room";
+    }
+
+    static String seats(RoomId room) {
+        return prefix(room) + "seats";
+    }
+
+    static String profiles(RoomId room) {
+        return prefix(room) + "profiles";
+    }
+
+    static String wait(RoomId room, UserId user) {
+        return prefix(room) + "wait:" + user.value();
+    }
+
+    static String peers(RoomId room, UserId user) {
+        return prefix(room) + "peers:" + user.value();
+    }
+
+    static String link(Link link) {
+        return prefix(link.room()) + "link:" + name(link);
+    }
+
+    static String seen(Link link) {
+        return prefix(link.room()) + "seen:" + name(link);
+    }
+
+    static String candidates(Link link) {
+        return prefix(link.room()) + "cand:" + name(link);
+    }
+
+    /** In bytes, as Lua counts. */
+    private static String name(Link link) {
+        String from = link.from().value();
+        return from.getBytes(StandardCharsets.UTF_8).length + ":" + from + ":" + link.to().value();
+    }
+
+    /** The limits of a user over all rooms (docs/decisions/0001). */
+    static String rate(UserId user, Rate rate) {
+        return "hg:rate:" + rate.word + ":" + user.value();
+    }
+
+    /** What is limited separately. */
+    enum Rate {
+        JOIN("join"),
+        DESCRIPTION("description"),
+        CANDIDATE("candidate");
+
+        private final String word;
+
+        Rate(String word) {
+            this.word = word;
+        }
+    }
+
+    static String channel(NodeId node) {
+        return "hg:node:" + node.value();
+    }
+}

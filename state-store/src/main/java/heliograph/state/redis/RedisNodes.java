@@ -1,0 +1,197 @@
+package heliograph.state.redis;
+
+import static heliograph.state.redis.Arguments.ms;
+
+import heliograph.state.NodeId;
+import heliograph.state.Nodes;
+import heliograph.state.Publication;
+import heliograph.state.RoomId;
+import heliograph.state.Windows;
+import io.lettuce.core.Range;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leases, sweeps, and the channel of this node. */
+final class RedisNodes implements Nodes {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisNodes.class);
+
+    /** Longer than a sweep takes; should the sweeper die, another begins again after it. */
+    private static final Duration CLAIM = Duration.ofSeconds(5);
+
+    private static final int ROOMS_AT_ONCE = 100;
+
+    private final Scripts scripts;
+    private final RedisAsyncCommands<String, String> redis;
+    private final StatefulRedisPubSubConnection<String, String> subscription;
+    private final Windows windows;
+    private final AtomicBoolean held = new AtomicBoolean();
+
+    RedisNodes(
+            Scripts scripts,
+            RedisAsyncCommands<String, String> redis,
+            StatefulRedisPubSubConnection<String, String> subscription,
+            Windows windows) {
+        this.scripts = scripts;
+        this.redis = redis;
+        this.subscription = subscription;
+        this.windows = windows;
+    }
+
+    @Override
+    public CompletionStage<Lease> renew(NodeId node) {
+        return scripts.call(
+                Script.RENEW_LEASE,
+                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE},
+                new String[] {
+                    node.value(),
+                    ms(windows.nodeLease()),
+                    Arguments.flag(!held.get()),
+                    ms(windows.roomTtl())
+                },
+                answer -> {
+                    held.set(true);
+                    return switch (Answers.word(answer)) {
+                        case "held" -> Lease.HELD;
+                        case "lost" -> Lease.LOST;
+                        default -> throw Answers.unknown(answer);
+                    };
+                });
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> release(NodeId node) {
+        return scripts.call(
+                Script.RELEASE_LEASE,
+                new String[] {Keys.NODES},
+                new String[] {node.value()},
+                _ -> null);
+    }
+
+    /** Dead nodes, each with when it died, and rooms to look at. */
+    private record Work(List<String> dead, Set<String> rooms) {}
+
+    @Override
+    public CompletionStage<Integer> sweep(NodeId by) {
+        return claim().thenCompose(work ->
+                        work.dead().isEmpty()
+                                ? CompletableFuture.completedStage(work)
+                                : withAllRooms(work))
+                .thenCompose(this::sweep);
+    }
+
+    private CompletionStage<Work> claim() {
+        return scripts.call(
+                Script.CLAIM_SWEEP,
+                new String[] {Keys.NODES, Keys.DEAD, Keys.DUE},
+                new String[] {ms(CLAIM), Integer.toString(ROOMS_AT_ONCE), ms(windows.roomTtl())},
+                answer ->
+                        new Work(
+                                texts(Answers.list(answer, 0)),
+                                new TreeSet<>(texts(Answers.list(answer, 1)))));
+    }
+
+    /** A dead node's seats may be anywhere. */
+    private CompletionStage<Work> withAllRooms(Work work) {
+        return redis.zrange(Keys.ROOMS, 0, -1)
+                .handle((rooms, failure) -> {
+                    if (failure != null) {
+                        throw Scripts.unavailable("list of rooms", failure);
+                    }
+                    Set<String> all = new TreeSet<>(work.rooms());
+                    all.addAll(rooms);
+                    return new Work(work.dead(), all);
+                });
+    }
+
+    private CompletionStage<Integer> sweep(Work work) {
+        CompletionStage<Integer> freed = CompletableFuture.completedStage(0);
+        for (String room : work.rooms()) {
+            freed = freed.thenCombine(sweep(new RoomId(room), work.dead()), Integer::sum);
+        }
+        return freed.thenCompose(sum -> {
+            CompletionStage<Integer> done = CompletableFuture.completedStage(sum);
+            for (int i = 0; i < work.dead().size(); i += 2) {
+                done = done.thenCombine(bury(work.dead().get(i)), (all, _) -> all);
+            }
+            return done;
+        });
+    }
+
+    private CompletionStage<Integer> sweep(RoomId room, List<String> dead) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(room.value());
+        arguments.add(Keys.prefix(room));
+        arguments.add(ms(windows.roomTtl()));
+        arguments.addAll(dead);
+        return scripts.call(
+                Script.SWEEP_ROOM,
+                RedisRooms.roomKeys(room),
+                arguments.toArray(String[]::new),
+                answer -> (int) Answers.number(answer, 0));
+    }
+
+    private CompletionStage<String> bury(String node) {
+        return scripts.call(
+                Script.BURY_NODE, new String[] {Keys.DEAD}, new String[] {node}, Answers::word);
+    }
+
+    private static List<String> texts(List<Object> list) {
+        return list.stream().map(String::valueOf).toList();
+    }
+
+    @Override
+    public CompletionStage<List<NodeId>> live() {
+        return redis.time()
+                .thenCompose(time ->
+                        redis.zrangebyscore(
+                                Keys.NODES,
+                                Range.from(
+                                        Range.Boundary.excluding(
+                                                Long.parseLong(time.getFirst()) * 1000),
+                                        Range.Boundary.unbounded())))
+                .handle((nodes, failure) -> {
+                    if (failure != null) {
+                        throw Scripts.unavailable("list of nodes", failure);
+                    }
+                    return nodes.stream().map(NodeId::new).toList();
+                });
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> listen(NodeId node, Consumer<Publication> listener) {
+        subscription.addListener(
+                new RedisPubSubAdapter<>() {
+                    @Override
+                    public void message(String channel, String message) {
+                        try {
+                            listener.accept(PublicationText.parse(message));
+                        } catch (RuntimeException e) {
+                            // One bad publication must not end the subscription.
+                            LOG.error("A publication could not be delivered", e);
+                        }
+                    }
+                });
+        return subscription
+                .async()
+                .subscribe(Keys.channel(node))
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        throw Scripts.unavailable("subscribing", failure);
+                    }
+                    return null;
+                });
+    }
+}

@@ -1,0 +1,177 @@
+package heliograph.state.redis;
+
+import heliograph.state.Candidates;
+import heliograph.state.Connections;
+import heliograph.state.Links;
+import heliograph.state.Nodes;
+import heliograph.state.Rooms;
+import heliograph.state.ScriptObserver;
+import heliograph.state.StateStore;
+import heliograph.state.StoreHealth;
+import heliograph.state.StoreUnavailable;
+import heliograph.state.Windows;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store on one Redis (6.2 or newer, or Valkey). One connection carries all commands, in order;
+ * another hears this node's channel. Both come back by themselves; while they are away every call
+ * fails at once.
+ */
+public final class RedisStateStore implements StateStore {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisAsyncCommands<String, String> redis;
+    private final Rooms rooms;
+    private final Links links;
+    private final Connections connections;
+    private final Candidates candidates;
+    private final Nodes nodes;
+
+    private RedisStateStore(
+            ClientResources resources,
+            RedisClient client,
+            StatefulRedisConnection<String, String> commands,
+            StatefulRedisPubSubConnection<String, String> subscription,
+            Windows windows,
+            ScriptObserver observer) {
+        this.resources = resources;
+        this.client = client;
+        this.redis = commands.async();
+        Scripts scripts = new Scripts(redis, observer);
+        this.rooms = new RedisRooms(scripts, redis, windows);
+        this.links = new RedisLinks(scripts, windows);
+        this.connections = new RedisConnections(scripts, windows);
+        this.candidates = new RedisCandidates(scripts, windows);
+        this.nodes = new RedisNodes(scripts, redis, subscription, windows);
+        join(scripts.load());
+    }
+
+    /**
+     * Connects and loads the scripts.
+     *
+     * @param url {@code redis://user:password@host:port/db} or {@code rediss://…}
+     * @param timeout how long an answer may take
+     * @throws StoreUnavailable if Redis cannot be reached
+     */
+    public static RedisStateStore connect(
+            String url, Windows windows, Duration timeout, ScriptObserver observer) {
+        RedisURI uri = RedisURI.create(url);
+        uri.setTimeout(timeout);
+        uri.setClientName("heliograph");
+        ClientResources resources =
+                ClientResources.builder()
+                        .ioThreadPoolSize(2) // one for each connection
+                        .computationThreadPoolSize(2)
+                        .reconnectDelay(
+                                Delay.exponential(
+                                        FIRST_PAUSE, LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
+                        .build();
+        RedisClient client = RedisClient.create(resources, uri);
+        client.setOptions(
+                ClientOptions.builder()
+                        // A call that waits for Redis to come back would only pile up with the
+                        // others.
+                        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                        .timeoutOptions(TimeoutOptions.enabled(timeout))
+                        .socketOptions(
+                                SocketOptions.builder()
+                                        .connectTimeout(timeout)
+                                        .tcpNoDelay(true)
+                                        .keepAlive(true)
+                                        .build())
+                        .build());
+        try {
+            return new RedisStateStore(
+                    resources, client, client.connect(), client.connectPubSub(), windows, observer);
+        } catch (RedisException | StoreUnavailable e) {
+            client.shutdown(Duration.ZERO, timeout);
+            var _ = resources.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            throw Scripts.unavailable("connecting to " + uri.getHost() + ":" + uri.getPort(), e);
+        }
+    }
+
+    private static <T extends @Nullable Object> void join(CompletionStage<T> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw Scripts.unavailable("start", e);
+        }
+    }
+
+    @Override
+    public Rooms rooms() {
+        return rooms;
+    }
+
+    @Override
+    public Links links() {
+        return links;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
+    }
+
+    @Override
+    public Candidates candidates() {
+        return candidates;
+    }
+
+    @Override
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    @Override
+    public CompletionStage<StoreHealth> health() {
+        long start = System.nanoTime();
+        return redis.time()
+                .thenCombine(redis.info("server"), (time, info) -> health(start, time, info))
+                .exceptionally(failure -> {
+                    throw Scripts.unavailable("health", failure);
+                });
+    }
+
+    private static StoreHealth health(long start, List<String> time, String info) {
+        String version =
+                info.lines()
+                        .filter(line -> line.startsWith("valkey_version:"))
+                        .findFirst()
+                        .or(() ->
+                                info.lines()
+                                        .filter(line -> line.startsWith("redis_version:"))
+                                        .findFirst())
+                        .orElse("unknown");
+        return new StoreHealth(
+                version,
+                Duration.ofNanos(System.nanoTime() - start),
+                Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        var _ = resources.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+}
