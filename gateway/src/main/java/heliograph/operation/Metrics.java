@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -147,22 +148,24 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * A script was run.
+     * A script was called; this is the store's observer.
      *
      * @param script its name in the catalogue
-     * @param took from the call to the answer, the network included
+     * @param nanos from the call to the answer, the network included
+     * @param succeeded false where Redis did not answer, or answered with an error
      */
-    public void script(String script, Duration took) {
-        Labels labels = bounded(scripts, new Labels(script, ""));
+    public void script(String script, long nanos, boolean succeeded) {
+        Labels labels = bounded(scripts, new Labels(script, succeeded ? "answered" : "failed"));
         scripts.computeIfAbsent(
                         labels,
                         key ->
                                 Timer.builder("heliograph.script")
                                         .description("Script calls, from call to answer")
                                         .tag("script", key.event)
+                                        .tag("outcome", key.outcome)
                                         .serviceLevelObjectives(LATENCIES)
                                         .register(registry))
-                .record(took);
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /**

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.operation.Metrics.Protocol;
+import heliograph.state.ScriptObserver;
 import heliograph.transport.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -48,14 +48,19 @@ class MetricsTest {
 
     @Test
     void scriptsAreTimedWithBucketsBelowAMillisecond() {
-        metrics.script("relay_offer", Duration.ofNanos(200_000));
+        ScriptObserver observer = metrics::script;
+        observer.called("relay_offer", 200_000, true);
+        observer.called("relay_offer", 2_000_000_000, false);
 
         assertThat(metrics.scrape())
-                .contains("heliograph_script_seconds_count{script=\"relay_offer\"} 1")
                 .contains(
-                        "heliograph_script_seconds_bucket{script=\"relay_offer\",le=\"1.0E-4\"} 0")
+                        "heliograph_script_seconds_count{outcome=\"answered\",script=\"relay_offer\"}"
+                            + " 1")
+                .contains("{outcome=\"answered\",script=\"relay_offer\",le=\"1.0E-4\"} 0")
+                .contains("{outcome=\"answered\",script=\"relay_offer\",le=\"2.5E-4\"} 1")
                 .contains(
-                        "heliograph_script_seconds_bucket{script=\"relay_offer\",le=\"2.5E-4\"} 1");
+                        "heliograph_script_seconds_count{outcome=\"failed\",script=\"relay_offer\"}"
+                                + " 1");
     }
 
     @Test
