@@ -141,6 +141,24 @@ class JsonScannerTest {
         assertThat(accepted).isBetween(1_000, 59_000);
     }
 
+    @Test
+    void whatEndsAStringIsFoundAtEveryPosition() {
+        for (String special : List.of("\\n", "\\u00e9", "\n", "\u0000", "\u001f", "\"", "\\")) {
+            for (String filler :
+                    List.of("x", " ", "!", "#", "\u007f", "\u00e9", "\u0122", "\u205c", "😀")) {
+                for (int before = 0; before < 20; before++) {
+                    for (int after : new int[] {0, 1, 7, 8, 9}) {
+                        String text =
+                                '"' + filler.repeat(before) + special + filler.repeat(after) + '"';
+                        assertThat(scannerAccepts(text))
+                                .as("«%s»", text)
+                                .isEqualTo(jacksonAccepts(text));
+                    }
+                }
+            }
+        }
+    }
+
     private static boolean scannerAccepts(String text) {
         JsonScanner scanner = new JsonScanner(text, 64, 1);
         try {
