@@ -63,6 +63,31 @@ jre_image() {
   unset IMAGE_SALT
 }
 
+# Valkey as a program of this machine as well, for the tests that start servers themselves: taken out of its image
+# with the libraries it was built for, which need not be those of this release.
+valkey_program() {
+  local home="$CACHE/valkey" id container
+  id="$(docker image inspect --format '{{.Id}}' "$IMAGE_VALKEY")"
+  if [ "$(cat "$home/from" 2>/dev/null)" != "$id" ]; then
+    rm -rf "$home"
+    mkdir -p "$home/root" "$home/bin"
+    container="$(docker create "$IMAGE_VALKEY")"
+    docker export "$container" | tar -x -C "$home/root" --wildcards 'usr/bin/valkey-*' 'usr/lib*' 'lib*'
+    docker rm "$container" >/dev/null
+    # Started by its own release's loader, whatever the architecture calls it.
+    printf '#!/bin/sh\nexec %s --argv0 valkey-server --library-path %s %s "$@"\n' \
+      "$(find "$home/root/" -name 'ld-linux*.so*' -print -quit)" \
+      "$(find "$home/root/usr/lib" -maxdepth 1 -name '*-linux-gnu*' -print -quit)" \
+      "$home/root/usr/bin/valkey-server" >"$home/bin/valkey-server"
+    chmod +x "$home/bin/valkey-server"
+    echo "$id" >"$home/from"
+  fi
+  "$home/bin/valkey-server" --version >/dev/null || fail "Valkey does not run outside of its image"
+  # Behind what is installed: whoever has a Valkey of their own keeps it.
+  export PATH="$PATH:$home/bin"
+  note "valkey-server on the PATH: $(valkey-server --version | cut -d' ' -f3)"
+}
+
 # build_images JDK: makes what is missing and exports the names under which tests, Dockerfile and compose take them.
 build_images() {
   OWN_RELEASE="$(. /etc/os-release && echo "$VERSION_CODENAME")"
@@ -72,6 +97,7 @@ build_images() {
   # Under Redis' names too, as in the public image.
   debian_image "$IMAGE_VALKEY" trixie valkey-server,valkey-tools 'CMD ["valkey-server"]' 'EXPOSE 6379' \
     -- 'ln -sf valkey-server "$1/usr/bin/redis-server" && ln -sf valkey-cli "$1/usr/bin/redis-cli"'
+  valkey_program
   jre_image "$1"
   debian_image "$IMAGE_PROXY" bookworm haproxy 'CMD ["haproxy","-W","-db","-f","/usr/local/etc/haproxy/haproxy.cfg"]'
   debian_image "$IMAGE_TURN" bookworm coturn 'ENTRYPOINT ["turnserver"]'

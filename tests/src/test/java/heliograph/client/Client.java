@@ -176,17 +176,20 @@ public abstract class Client implements AutoCloseable {
     }
 
     /**
-     * Proves that {@code event} was not sent to this client: {@code other} sends a candidate, which comes after everything that
-     * was sent before; then none of that name may have come.
+     * Proves that {@code event} was not sent to this client: {@code other} sends a candidate, which
+     * comes after everything that was sent before; then none of that name may have come.
      */
     public void hasNotHeard(String event, Client other, String room) {
         String mark = "fence-" + System.nanoTime();
         other.say(
                 "iceCandidate",
                 """
-                {"roomId":"%s","targetUserId":"%s","candidate":{"candidate":"%s","sdpMid":"0"}}"""
+                {"roomId":"%s","targetUserId":"%s","candidate":{"candidate":"%s","sdpMid":"0"}}\
+                """
                         .formatted(room, user, mark));
-        hears("iceCandidate", data -> data.path("candidate").path("candidate").asString().equals(mark));
+        hears(
+                "iceCandidate",
+                data -> data.path("candidate").path("candidate").asString().equals(mark));
         synchronized (heard) {
             assertThat(heard).extracting(Heard::event).doesNotContain(event);
         }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Speaks Socket.IO 5 packet by packet, so that a test can also send broken ones. The real {@code socket.io-client} is tested
- * beside it.
+ * Speaks Socket.IO 5 packet by packet, so that a test can also send broken ones. The real {@code
+ * socket.io-client} is tested beside it.
  */
 public final class SocketIoClient extends Client implements RawSocket.Events {
     private static final Pattern PACKET =
@@ -114,8 +114,7 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
                 JsonNode event = JSON.readTree(payload);
                 hear(event.get(0).asString(), event.get(1));
             }
-            case "3" ->
-                    answered(Integer.parseInt(packet.group(2)), JSON.readTree(payload).get(0));
+            case "3" -> answered(Integer.parseInt(packet.group(2)), JSON.readTree(payload).get(0));
             case "4" -> refused.complete(JSON.readTree(payload));
             default -> throw new AssertionError("unexpected packet " + message);
         }
