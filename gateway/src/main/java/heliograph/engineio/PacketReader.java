@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
  * the application is called so too; the end is told when the socket tells it.
  */
 final class PacketReader implements SocketListener {
+    private static final int GOING_AWAY = 1001;
     private static final Logger LOG = LoggerFactory.getLogger(PacketReader.class);
 
     private final Session session;
@@ -108,7 +109,13 @@ final class PacketReader implements SocketListener {
 
     private static EngineClosed reasonOf(SocketClosed closed) {
         return switch (closed.by()) {
-            case PEER -> EngineClosed.BY_CLIENT;
+            // Browsers say "going away" when the page goes. Any other close frame is a client that
+            // gives
+            // up this transport and may mean to come back on another (docs/decisions/0002).
+            case PEER ->
+                    closed.code() == GOING_AWAY
+                            ? EngineClosed.BY_CLIENT
+                            : EngineClosed.TRANSPORT_LOST;
             case SLOW_READER -> EngineClosed.SLOW_READER;
             case US ->
                     brokeTheProtocol(closed.code())

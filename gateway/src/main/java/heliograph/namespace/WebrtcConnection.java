@@ -35,6 +35,16 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     }
 
     @Override
+    public Protocol protocol() {
+        return Protocol.SOCKET_IO;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return socket.queuedBytes();
+    }
+
+    @Override
     public void send(Said said) {
         socket.emit(said.event(), Arguments.of(said.data()));
     }

@@ -59,6 +59,16 @@ final class PlainConnection implements SocketListener, Outlet {
     }
 
     @Override
+    public Protocol protocol() {
+        return Protocol.PLAIN;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return socket.queuedBytes();
+    }
+
+    @Override
     public void send(Said said) {
         socket.send(PlainFrame.event(said));
     }

@@ -30,6 +30,9 @@ public final class Departures {
     private final Rooms rooms;
     private final ScheduledExecutorService timer;
 
+    private final Object lock = new Object();
+    private int underWay; // guarded by lock
+
     /** With the clock of its retries. */
     public Departures(Rooms rooms, ScheduledExecutorService timer) {
         this.rooms = rooms;
@@ -37,13 +40,22 @@ public final class Departures {
     }
 
     void depart(RoomId room, Seat seat, How how) {
+        synchronized (lock) {
+            underWay++;
+        }
+        attempt(room, seat, how);
+    }
+
+    private void attempt(RoomId room, Seat seat, How how) {
         CompletionStage<Rooms.Left> left =
                 switch (how) {
                     case CLEAN -> rooms.leave(room, seat);
                     case LOST -> rooms.detach(room, seat);
                 };
-        left.whenComplete((outcome, failure) -> {
-            if (failure != null) {
+        left.whenComplete((_, failure) -> {
+            if (failure == null) {
+                arrived();
+            } else {
                 LOG.debug("Seat not given up yet, trying again", failure);
                 again(room, seat, how);
             }
@@ -54,7 +66,40 @@ public final class Departures {
         if (!timer.isShutdown()) {
             var _ =
                     timer.schedule(
-                            () -> depart(room, seat, how), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                            () -> attempt(room, seat, how),
+                            PAUSE.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void arrived() {
+        synchronized (lock) {
+            underWay--;
+            lock.notifyAll();
+        }
+    }
+
+    /**
+     * Waits until every seat is given up.
+     *
+     * @return false where some are not after {@code deadline}; the lease must then end by itself
+     */
+    public boolean await(Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        synchronized (lock) {
+            while (underWay > 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    lock.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -88,6 +88,11 @@ public final class Heartbeat implements AutoCloseable {
                 });
     }
 
+    /** Whether Redis answered the last beat. */
+    public boolean storeAnswers() {
+        return !away.get();
+    }
+
     private void noteAway(Throwable failure) {
         if (away.compareAndSet(false, true)) {
             LOG.atWarn()

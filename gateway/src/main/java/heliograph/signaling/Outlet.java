@@ -8,6 +8,20 @@ import heliograph.state.Publication.Said;
  * nothing blocks.
  */
 public interface Outlet {
+    /** What clients speak. */
+    enum Protocol {
+        /** Socket.IO 5. */
+        SOCKET_IO,
+        /** Plain JSON frames. */
+        PLAIN
+    }
+
+    /** What this client speaks. */
+    Protocol protocol();
+
+    /** Bytes that wait because the client reads slowly. */
+    long queuedBytes();
+
     /** Sends an event. */
     void send(Said said);
 

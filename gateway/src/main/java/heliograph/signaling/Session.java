@@ -61,6 +61,10 @@ public final class Session {
         outlet.send(Codec.encode(message));
     }
 
+    Outlet outlet() {
+        return outlet;
+    }
+
     void close(CloseReason reason) {
         outlet.close(reason);
     }

@@ -25,15 +25,17 @@ public final class Sessions {
     private final Map<SessionId, Session> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final Tally tally;
 
     /**
      * None yet.
      *
      * @param timer wakes up when tokens run out
      */
-    public Sessions(ScheduledExecutorService timer, Clock clock) {
+    public Sessions(ScheduledExecutorService timer, Clock clock, Tally tally) {
         this.timer = timer;
         this.clock = clock;
+        this.tally = tally;
     }
 
     /**
@@ -44,6 +46,7 @@ public final class Sessions {
     public Session open(SessionId id, Profile profile, Outlet outlet, Optional<Instant> expiresAt) {
         Session session = new Session(id, profile, outlet);
         byId.put(id, session);
+        tally.connected(outlet.protocol());
         session.say(new ServerMessage.Connected(profile.userId()));
         expiresAt.ifPresent(end -> session.expiry(scheduleExpiry(session, end)));
         return session;
@@ -70,11 +73,18 @@ public final class Sessions {
     }
 
     void remove(Session session) {
-        byId.remove(session.id(), session);
+        if (byId.remove(session.id(), session)) {
+            tally.disconnected(session.outlet().protocol());
+        }
     }
 
     void forEach(Consumer<Session> action) {
         byId.values().forEach(action);
+    }
+
+    /** Bytes that wait for slow readers, over all clients. */
+    public long queuedBytes() {
+        return byId.values().stream().mapToLong(session -> session.outlet().queuedBytes()).sum();
     }
 
     /** How many are connected. */

@@ -1,7 +1,6 @@
 package heliograph.signaling;
 
 /** Counts what happens; the metrics stand behind it. */
-@FunctionalInterface
 public interface Tally {
     /**
      * An event was acted on.
@@ -11,4 +10,10 @@ public interface Tally {
      *     bad_request} …
      */
     void count(String event, String outcome);
+
+    /** A client has connected. */
+    void connected(Outlet.Protocol protocol);
+
+    /** It is gone; once for each {@link #connected}. */
+    void disconnected(Outlet.Protocol protocol);
 }

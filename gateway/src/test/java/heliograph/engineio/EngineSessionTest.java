@@ -75,9 +75,9 @@ class EngineSessionTest {
 
     @ParameterizedTest(name = "a socket that ends with {0} by {1} is {2}")
     @CsvSource({
-        "1000, PEER, BY_CLIENT",
+        "1000, PEER, TRANSPORT_LOST",
         "1001, PEER, BY_CLIENT",
-        "1005, PEER, BY_CLIENT",
+        "1005, PEER, TRANSPORT_LOST",
         "1006, LOST, TRANSPORT_LOST",
         "1002, LOST, PARSE_ERROR",
         "1007, LOST, PARSE_ERROR",
