@@ -1,0 +1,94 @@
+package heliograph.transport.grizzly;
+
+import heliograph.transport.HttpRequest;
+import heliograph.transport.HttpResponse;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+
+/** Requests as the door wants them, and what is wrong with those it must not see. */
+final class Requests {
+    private Requests() {}
+
+    /**
+     * A request.
+     *
+     * @throws IllegalArgumentException where path or query are not percent-encoded UTF-8
+     */
+    static HttpRequest of(HttpRequestPacket packet, Connection<?> connection, byte[] body) {
+        return new HttpRequest(
+                packet.getMethod().getMethodString().toUpperCase(Locale.ROOT),
+                path(packet.getRequestURI()),
+                query(packet.getQueryString()),
+                headers(packet),
+                body,
+                (InetSocketAddress) connection.getPeerAddress());
+    }
+
+    /**
+     * The answer to a request that cannot be trusted to end where it seems to. A length of its own
+     * beside a transfer coding is how one request is smuggled behind another (RFC 9112 section
+     * 6.1), and of the codings only {@code chunked} says where a request ends.
+     */
+    static Optional<HttpResponse> fault(HttpRequestPacket packet, int maxBodyBytes) {
+        String coding = packet.getHeader("transfer-encoding");
+        String length = packet.getHeader("content-length");
+        if (coding != null && (length != null || !"chunked".equalsIgnoreCase(coding.strip()))) {
+            return Optional.of(Answers.badRequest("how long the body is cannot be told"));
+        }
+        if (packet.getContentLength() > maxBodyBytes) {
+            return Optional.of(Answers.tooLarge(maxBodyBytes));
+        }
+        return Optional.empty();
+    }
+
+    /** Paths as routes know them: a slash at the end makes no difference. */
+    static String withoutTrailingSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static String path(String raw) {
+        // A plus is a plus in a path, and a blank in a query.
+        return decode(raw.replace("+", "%2B"));
+    }
+
+    private static Map<String, List<String>> query(String raw) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        if (raw == null || raw.isEmpty()) {
+            return query;
+        }
+        for (String pair : raw.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+            if (!name.isEmpty()) {
+                query.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String raw) {
+        return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, List<String>> headers(HttpRequestPacket packet) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (String name : packet.getHeaders().names()) {
+            List<String> values =
+                    headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1));
+            if (values.isEmpty()) {
+                packet.getHeaders().values(name).forEach(values::add);
+            }
+        }
+        return headers;
+    }
+}

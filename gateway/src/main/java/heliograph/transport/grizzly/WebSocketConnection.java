@@ -1,0 +1,332 @@
+package heliograph.transport.grizzly;
+
+import heliograph.transport.Socket;
+import heliograph.transport.SocketClosed;
+import heliograph.transport.SocketClosed.By;
+import heliograph.transport.SocketListener;
+import jakarta.websocket.CloseReason;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
+import org.glassfish.tyrus.spi.Connection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open WebSocket.
+ *
+ * <p>Messages are delivered by the connection's selector thread. The end may be decided by any
+ * thread; the first decision counts. The listener hears of it after the message in hand, or at once
+ * from a thread that holds nothing, never from inside a caller's {@code send} or {@code close}.
+ */
+final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Owner {
+    private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
+    private static final int NO_STATUS = 1005;
+    private static final int ABNORMAL = 1006;
+    private static final int INTERNAL_ERROR = 1011;
+
+    private final TCPNIOConnection tcp;
+    private final InetSocketAddress remoteAddress;
+    private final Linger linger;
+    private final Consumer<WebSocketConnection> gone;
+    private final Outbound out;
+    private final FrameReader reader;
+
+    private @Nullable Connection tyrus;
+    private @Nullable SocketListener listener;
+
+    /** The code of the close frame Tyrus has in hand, 0 while it has none. Selector thread only. */
+    private int peerCode;
+
+    private final Object turn = new Object();
+    private boolean delivering;
+    private volatile @Nullable SocketClosed ended;
+
+    private final AtomicBoolean tcpGone = new AtomicBoolean();
+
+    /** What must be over before this is gone: TCP, and what the listener has to do at the end. */
+    private final AtomicInteger halvesLeft = new AtomicInteger(2);
+
+    WebSocketConnection(
+            TCPNIOConnection tcp,
+            int maxFrameBytes,
+            long maxQueuedBytes,
+            Linger linger,
+            Consumer<WebSocketConnection> gone) {
+        this.tcp = tcp;
+        this.remoteAddress = (InetSocketAddress) tcp.getPeerAddress();
+        this.linger = linger;
+        this.gone = gone;
+        this.out = new Outbound(tcp, maxQueuedBytes, this);
+        this.reader = new FrameReader(this, maxFrameBytes);
+    }
+
+    /** The writer Tyrus must use. */
+    Outbound outbound() {
+        return out;
+    }
+
+    /** Makes the listener; call when the handshake is written, before the first frame. */
+    void open(Connection tyrusConnection, Function<Socket, SocketListener> opened) {
+        tyrus = tyrusConnection;
+        if (!enter()) {
+            return;
+        }
+        try {
+            listener = opened.apply(this);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        } finally {
+            leave();
+        }
+        if (!tcp.isOpen()) {
+            // It may have ended before its filter chain knew of this WebSocket.
+            tcpEnded();
+        }
+    }
+
+    /** Bytes of the peer. */
+    void read(Buffer input) {
+        reader.read(input);
+    }
+
+    @Override
+    public void send(String text) {
+        if (ended == null) {
+            out.frame(Frames.text(text));
+        }
+    }
+
+    @Override
+    public void send(byte[] binary) {
+        if (ended == null) {
+            out.frame(Frames.binary(binary));
+        }
+    }
+
+    @Override
+    public void ping() {
+        out.frame(Frames.ping());
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (out.close(Frames.close(code, reason))) {
+            end(new SocketClosed(code, By.US));
+            linger.cutAfterGrace(tcp);
+        }
+    }
+
+    @Override
+    public long queuedBytes() {
+        return out.queuedBytes();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** Ends TCP without another word. */
+    void cut() {
+        tcp.terminateSilently();
+    }
+
+    @Override
+    public boolean reading() {
+        SocketClosed end = ended;
+        return end == null || end.by() == By.US;
+    }
+
+    @Override
+    public void frame(byte[] frame, int payload, boolean whole) {
+        if (ended != null) {
+            if ((frame[0] & 0xF) == Frames.CLOSE) {
+                // The answer to our close; the server ends TCP first (RFC 6455 section 7.1.1).
+                tcp.closeSilently();
+            }
+        } else if (whole && (frame[0] & 0xF) == Frames.BINARY) {
+            binary(Arrays.copyOfRange(frame, payload, frame.length));
+        } else if (!whole || !plainText(frame, payload)) {
+            toTyrus(frame, payload);
+        }
+    }
+
+    /** Delivers a whole text message; false where it is not UTF-8. */
+    private boolean plainText(byte[] frame, int payload) {
+        int length = frame.length - payload;
+        String text = new String(frame, payload, length, StandardCharsets.UTF_8);
+        // Decoding puts U+FFFD where bytes are wrong, and where the client has sent it.
+        if (text.indexOf('\uFFFD') >= 0 && !isUtf8(ByteBuffer.wrap(frame, payload, length))) {
+            return false;
+        }
+        text(text);
+        return true;
+    }
+
+    private static boolean isUtf8(ByteBuffer bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes);
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private void toTyrus(byte[] frame, int payload) {
+        Connection judge = tyrus;
+        if (judge == null) {
+            return;
+        }
+        if ((frame[0] & 0xF) == Frames.CLOSE) {
+            peerCode =
+                    frame.length - payload < 2
+                            ? NO_STATUS
+                            : (frame[payload] & 0xFF) << 8 | (frame[payload + 1] & 0xFF);
+        }
+        judge.getReadHandler().handle(ByteBuffer.wrap(frame));
+    }
+
+    @Override
+    public void violation(int code, String reason) {
+        log.atDebug().addKeyValue("code", code).log("Client broke the protocol: {}", reason);
+        if (out.close(Frames.close(code, reason))) {
+            end(new SocketClosed(code, By.LOST));
+            linger.end(tcp);
+        }
+    }
+
+    /** Tyrus ends the session: for the peer's close frame, or for a rule the peer broke. */
+    void tyrusClosed(int code) {
+        boolean asked = peerCode == code || (peerCode == NO_STATUS && code == 1000);
+        end(asked ? new SocketClosed(peerCode, By.PEER) : new SocketClosed(code, By.LOST));
+    }
+
+    @Override
+    public void tyrusFinished() {
+        out.seal();
+        if (!tcp.isOpen()) {
+            return;
+        }
+        SocketClosed end = ended;
+        if (end != null && end.by() == By.LOST) {
+            linger.end(tcp);
+        } else {
+            tcp.closeSilently();
+            linger.cutAfterGrace(tcp);
+        }
+    }
+
+    @Override
+    public void overflow() {
+        end(new SocketClosed(ABNORMAL, By.SLOW_READER));
+        tcp.terminateSilently();
+    }
+
+    /** TCP has ended; calls after the first do nothing. */
+    void tcpEnded() {
+        if (!tcpGone.compareAndSet(false, true)) {
+            return;
+        }
+        out.seal();
+        end(new SocketClosed(ABNORMAL, By.LOST));
+        Connection session = tyrus;
+        if (session != null) {
+            session.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, ""));
+        }
+        halfGone();
+    }
+
+    /** A whole text message. */
+    void text(String text) {
+        deliver(to -> to.onText(text));
+    }
+
+    /** A whole binary message, which is the listener's. */
+    void binary(byte[] bytes) {
+        deliver(to -> to.onBinary(bytes));
+    }
+
+    /** A pong. */
+    void pong() {
+        deliver(SocketListener::onPong);
+    }
+
+    private void deliver(Consumer<SocketListener> what) {
+        SocketListener to = listener;
+        if (to == null || !enter()) {
+            return;
+        }
+        try {
+            what.accept(to);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        } finally {
+            leave();
+        }
+    }
+
+    private void failed(Throwable e) {
+        log.error("Listener of a WebSocket failed, which closes it", e);
+        close(INTERNAL_ERROR, "internal error");
+    }
+
+    private boolean enter() {
+        synchronized (turn) {
+            delivering = ended == null;
+            return delivering;
+        }
+    }
+
+    private void leave() {
+        synchronized (turn) {
+            delivering = false;
+            if (ended == null) {
+                return;
+            }
+        }
+        tellEnd();
+    }
+
+    private void end(SocketClosed how) {
+        synchronized (turn) {
+            if (ended != null) {
+                return;
+            }
+            ended = how;
+            if (delivering) {
+                return;
+            }
+        }
+        Thread.ofVirtual().name("socket-end").start(this::tellEnd);
+    }
+
+    private void tellEnd() {
+        SocketClosed how = ended;
+        SocketListener to = listener;
+        try {
+            if (to != null && how != null) {
+                to.onClose(how);
+            }
+        } catch (RuntimeException | Error e) {
+            log.error("Listener of a WebSocket failed at its end", e);
+        } finally {
+            halfGone();
+        }
+    }
+
+    private void halfGone() {
+        if (halvesLeft.decrementAndGet() == 0) {
+            gone.accept(this);
+        }
+    }
+}
