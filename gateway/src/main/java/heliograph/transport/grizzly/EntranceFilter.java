@@ -208,7 +208,9 @@ final class EntranceFilter extends BaseFilter {
         HttpResponsePacket response = packet.getResponse();
         response.setProtocol(Protocol.HTTP_1_1);
         response.setStatus(HttpStatus.getHttpStatus(answer.status()));
-        answer.headers().forEach(response::setHeader);
+        // Not setHeader: Grizzly would keep the content type for a step that an upgrade skips.
+        answer.headers()
+                .forEach((name, value) -> response.getHeaders().setValue(name).setString(value));
         response.setHeader("Connection", "close");
         response.setHeader("Content-Length", Integer.toString(answer.body().length));
         boolean head = packet.getMethod().getMethodString().toUpperCase(Locale.ROOT).equals("HEAD");

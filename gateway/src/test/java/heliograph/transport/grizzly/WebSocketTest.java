@@ -1,5 +1,6 @@
 package heliograph.transport.grizzly;
 
+import static heliograph.transport.grizzly.RawClient.concat;
 import static heliograph.transport.grizzly.RawClient.frame;
 import static heliograph.transport.grizzly.RawClient.text;
 import static heliograph.transport.grizzly.RecordingEndpoint.next;
@@ -128,13 +129,5 @@ class WebSocketTest {
                             }
                         })
                 .join();
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(List.of(parts).stream().mapToInt(p -> p.length).sum());
-        for (byte[] part : parts) {
-            all.put(part);
-        }
-        return all.array();
     }
 }
