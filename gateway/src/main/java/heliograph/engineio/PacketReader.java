@@ -110,8 +110,8 @@ final class PacketReader implements SocketListener {
     private static EngineClosed reasonOf(SocketClosed closed) {
         return switch (closed.by()) {
             // Browsers say "going away" when the page goes. Any other close frame is a client that
-            // gives
-            // up this transport and may mean to come back on another (docs/decisions/0002).
+            // gives up this transport and may mean to come back on another
+            // (docs/decisions/0002).
             case PEER ->
                     closed.code() == GOING_AWAY
                             ? EngineClosed.BY_CLIENT
