@@ -2,8 +2,6 @@ package heliograph.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +28,7 @@ final class Rig implements AutoCloseable {
 
     private final LoadOptions options;
     private final Progress progress;
-    private final Path directory;
-    private final int redisPort;
-    private final Process redis;
+    private final PrivateRedis redis;
     private final List<Process> gateways = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Thread whenInterrupted = new Thread(this::endAll, "bench-cleanup");
@@ -43,38 +38,11 @@ final class Rig implements AutoCloseable {
      *
      * @throws RunFailed if there is no {@code redis-server}
      */
-    Rig(LoadOptions options, Progress progress) throws RunFailed {
+    Rig(LoadOptions options, Progress progress) throws RunFailed, InterruptedException {
         this.options = options;
         this.progress = progress;
-        try {
-            directory = Files.createTempDirectory("heliograph-bench-");
-            redisPort = freePort();
-            redis =
-                    new ProcessBuilder(
-                                    "redis-server",
-                                    "--bind",
-                                    "127.0.0.1",
-                                    "--port",
-                                    Integer.toString(redisPort),
-                                    "--dir",
-                                    directory.toString(),
-                                    "--save",
-                                    "",
-                                    "--appendonly",
-                                    options.aof() ? "yes" : "no")
-                            .redirectErrorStream(true)
-                            .redirectOutput(directory.resolve("redis.log").toFile())
-                            .start();
-        } catch (IOException e) {
-            throw new RunFailed("cannot start redis-server: " + e.getMessage(), e);
-        }
+        this.redis = new PrivateRedis(options.aof());
         Runtime.getRuntime().addShutdownHook(whenInterrupted);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /**
@@ -111,7 +79,7 @@ final class Rig implements AutoCloseable {
     /** A free port for one more gateway. */
     Node reserveNode() throws RunFailed {
         try {
-            Node node = new Node("127.0.0.1", freePort());
+            Node node = new Node("127.0.0.1", PrivateRedis.freePort());
             nodes.add(node);
             return node;
         } catch (IOException e) {
@@ -124,7 +92,7 @@ final class Rig implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command());
         Map<String, String> environment = builder.environment();
         environment.put("PORT", Integer.toString(node.port()));
-        environment.put("REDIS_URL", "redis://127.0.0.1:" + redisPort);
+        environment.put("REDIS_URL", redis.url());
         environment.put("RATE_JOINS", NO_LIMIT);
         environment.put("RATE_DESCRIPTIONS", NO_LIMIT);
         environment.put("RATE_CANDIDATES", NO_LIMIT);
@@ -139,7 +107,7 @@ final class Rig implements AutoCloseable {
                     "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
                             + profile.resolve(name + ".jfr").toAbsolutePath());
         }
-        File log = directory.resolve(name + ".log").toFile();
+        File log = redis.directory().resolve(name + ".log").toFile();
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
@@ -179,7 +147,8 @@ final class Rig implements AutoCloseable {
     private String lastLines() {
         try {
             List<String> lines =
-                    Files.readAllLines(directory.resolve("node-" + gateways.size() + ".log"));
+                    Files.readAllLines(
+                            redis.directory().resolve("node-" + gateways.size() + ".log"));
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
         } catch (IOException e) {
             return "none: " + e.getMessage();
@@ -204,14 +173,7 @@ final class Rig implements AutoCloseable {
 
     private void endAll() {
         gateways.forEach(Rig::end);
-        end(redis);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            progress.say("left behind: " + directory);
-        }
+        redis.close();
     }
 
     @Override
