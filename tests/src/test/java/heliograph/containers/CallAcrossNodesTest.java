@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,27 +16,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DockerRequired
 @ParameterizedClass
 @EnumSource(Store.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallAcrossNodesTest {
-    @Parameter private Store store = Store.REDIS;
-
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @SuppressWarnings("NullAway.Init") // there from the start of an invocation to its end
     private Cluster cluster;
 
-    @BeforeEach
+    @Parameter private Store store = Store.REDIS;
+
+    @BeforeParameterizedClassInvocation
     void start() {
         cluster = new Cluster(store, 2);
     }
 
-    @AfterEach
+    @AfterParameterizedClassInvocation
     void stop() {
         cluster.close();
-        http.close();
     }
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void aCallIsSetUpAcrossTwoNodes(Protocol protocol) {
-        Call call = new Call("lighthouse");
+        String room = "lighthouse-" + protocol;
+        Call call = new Call(room);
         try (Client alice = protocol.connect(http, cluster.node(1), "alice");
                 Client bob = protocol.connect(http, cluster.node(2), "bob")) {
             call.join(alice);
@@ -45,7 +49,7 @@ class CallAcrossNodesTest {
 
             call.setUp(alice, "alice", bob, "bob");
 
-            bob.says("leaveRoom", Map.of("roomId", "lighthouse"));
+            bob.says("leaveRoom", Map.of("roomId", room));
             assertThat(alice.hears("userLeft").path("userId").asString("")).isEqualTo("bob");
         }
     }
