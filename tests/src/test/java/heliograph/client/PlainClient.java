@@ -52,7 +52,7 @@ public final class PlainClient extends Client implements RawSocket.Events {
     }
 
     @Override
-    public void text(String message) {
+    public void text(RawSocket from, String message) {
         JsonNode frame = JSON.readTree(message);
         String event = frame.path("event").asString();
         if (event.equals("ack")) {

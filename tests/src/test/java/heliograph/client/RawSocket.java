@@ -17,7 +17,8 @@ final class RawSocket implements WebSocket.Listener {
 
     /** What happens to it. */
     interface Events {
-        void text(String message);
+        /** Called with the socket, because the first message may come before connect returns. */
+        void text(RawSocket socket, String message);
 
         void binary(byte[] message);
 
@@ -28,11 +29,11 @@ final class RawSocket implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final Object order = new Object();
-    private CompletableFuture<WebSocket> socket; // guarded by order: completes when all is sent
+    private CompletableFuture<WebSocket> socket =
+            new CompletableFuture<>(); // guarded by order: completes when all is sent
 
     private RawSocket(Events events) {
         this.events = events;
-        this.socket = new CompletableFuture<>();
     }
 
     /** Connects; a refused handshake fails with the JDK's exception. */
@@ -40,8 +41,17 @@ final class RawSocket implements WebSocket.Listener {
         RawSocket raw = new RawSocket(events);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         headers.forEach(builder::header);
-        raw.socket = builder.buildAsync(uri, raw);
-        Client.await(raw.socket, "handshake with " + uri);
+        CompletableFuture<WebSocket> first = raw.socket;
+        CompletableFuture<WebSocket> handshake = builder.buildAsync(uri, raw);
+        var _ =
+                handshake.whenComplete((ws, failure) -> {
+                    if (failure == null) {
+                        first.complete(ws);
+                    } else {
+                        first.completeExceptionally(failure);
+                    }
+                });
+        Client.await(handshake, "handshake with " + uri);
         return raw;
     }
 
@@ -75,7 +85,7 @@ final class RawSocket implements WebSocket.Listener {
         if (last) {
             String message = text.toString();
             text.setLength(0);
-            events.text(message);
+            events.text(this, message);
         }
         ws.request(1);
         return CompletableFuture.completedFuture(null);

@@ -93,13 +93,13 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     }
 
     @Override
-    public void text(String message) {
+    public void text(RawSocket from, String message) {
         if (message.startsWith("0")) {
-            socket.send("40/webrtc," + auth);
+            from.send("40/webrtc," + auth);
             return;
         }
         if (message.equals("2")) {
-            socket.send("3");
+            from.send("3");
             return;
         }
         Matcher packet = PACKET.matcher(message);

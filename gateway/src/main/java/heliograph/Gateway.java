@@ -1,0 +1,277 @@
+package heliograph;
+
+import heliograph.access.Origins;
+import heliograph.access.Tokens;
+import heliograph.api.Api;
+import heliograph.engineio.EngineServer;
+import heliograph.engineio.Timers;
+import heliograph.ice.IceServers;
+import heliograph.namespace.WebrtcNamespace;
+import heliograph.operation.EmbeddedRedis;
+import heliograph.operation.Health;
+import heliograph.operation.Metrics;
+import heliograph.plain.PlainEndpoint;
+import heliograph.signaling.Delivery;
+import heliograph.signaling.Departures;
+import heliograph.signaling.Heartbeat;
+import heliograph.signaling.Sessions;
+import heliograph.signaling.Switchboard;
+import heliograph.socketio.PacketLimits;
+import heliograph.socketio.SocketIoConfig;
+import heliograph.socketio.SocketIoServer;
+import heliograph.state.NodeId;
+import heliograph.state.StateStore;
+import heliograph.state.StoreHealth;
+import heliograph.state.StoreUnavailable;
+import heliograph.state.redis.RedisStateStore;
+import heliograph.transport.RandomId;
+import heliograph.transport.Routes;
+import heliograph.transport.Server;
+import heliograph.transport.grizzly.GrizzlyServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node, wired by hand and stopped in reverse. Reading it is reading the architecture. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final NodeId node = new NodeId(RandomId.next());
+    private final ScheduledExecutorService timer = Timers.create("timer");
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private final GatewayConfig config;
+    private final Metrics metrics;
+    private final StateStore store;
+    private final @Nullable EmbeddedRedis embedded;
+    private final Sessions sessions;
+    private final Departures departures;
+    private final Switchboard switchboard;
+    private final Heartbeat heartbeat;
+    private final Server server;
+
+    private Gateway(
+            GatewayConfig config,
+            Map<String, String> environment,
+            Metrics metrics,
+            StateStore store,
+            @Nullable EmbeddedRedis embedded) {
+        this.config = config;
+        this.metrics = metrics;
+        this.store = store;
+        this.embedded = embedded;
+
+        MetricsTally tally = new MetricsTally(metrics);
+        sessions = new Sessions(timer, CLOCK, tally);
+        departures = new Departures(store.rooms(), timer);
+        switchboard =
+                new Switchboard(
+                        store,
+                        node,
+                        sessions,
+                        departures,
+                        config.sessions().maxInFlight(),
+                        tally,
+                        CLOCK);
+        heartbeat =
+                new Heartbeat(store.nodes(), node, sessions, timer, config.windows().nodeLease());
+        metrics.queueDepth(sessions::queuedBytes);
+        metrics.redis(heartbeat::storeAnswers);
+
+        // Nobody is let in before this node can be told something and has a lease that others
+        // respect.
+        await(store.nodes().listen(node, new Delivery(sessions, CLOCK)));
+        subscribed.set(true);
+        await(store.nodes().renew(node));
+        heartbeat.start();
+        server = GrizzlyServer.start(config.transport(), routes(environment));
+    }
+
+    /**
+     * Starts a node; when this returns it takes clients.
+     *
+     * @param environment where a changed TURN configuration is read again
+     * @throws StoreUnavailable if Redis cannot be reached
+     * @throws UncheckedIOException if the private Redis or the port cannot be had
+     */
+    public static Gateway start(GatewayConfig config, Map<String, String> environment) {
+        long begin = System.nanoTime();
+        EmbeddedRedis embedded =
+                config.redis().url().isPresent() ? null : embeddedRedis(environment);
+        String url =
+                embedded == null
+                        ? config.redis().url().orElseThrow().toString()
+                        : embedded.url().toString();
+        Metrics metrics = new Metrics();
+        StateStore store = null;
+        try {
+            store =
+                    RedisStateStore.connect(
+                            url,
+                            config.windows(),
+                            config.redis().timeout(),
+                            new MetricsTally(metrics));
+            Gateway gateway = new Gateway(config, environment, metrics, store, embedded);
+            gateway.announce(begin);
+            return gateway;
+        } catch (RuntimeException e) {
+            if (store != null) {
+                store.close();
+            }
+            if (embedded != null) {
+                embedded.close();
+            }
+            throw e;
+        }
+    }
+
+    private static EmbeddedRedis embeddedRedis(Map<String, String> environment) {
+        try {
+            return EmbeddedRedis.start(environment.getOrDefault("PATH", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("REDIS_URL is not set, and no private Redis starts", e);
+        }
+    }
+
+    private Routes routes(Map<String, String> environment) {
+        Tokens tokens = new Tokens(config.access(), CLOCK);
+        Origins origins = config.access().origins();
+        Routes routes = new Routes();
+
+        SocketIoConfig socketIo =
+                new SocketIoConfig(
+                        config.sessions().connectTimeout(),
+                        SocketIoConfig.DEFAULT.attachmentTimeout(),
+                        config.engine().maxPayload(),
+                        new PacketLimits(
+                                config.sessions().maxAttachments(),
+                                PacketLimits.DEFAULT.maxDepth()),
+                        SocketIoConfig.DEFAULT.maxWaitingEvents(),
+                        SocketIoConfig.DEFAULT.maxWaitingBytes());
+        new EngineServer(
+                        config.engine(),
+                        origins::allows,
+                        new SocketIoServer(
+                                socketIo,
+                                Map.of(
+                                        WebrtcNamespace.NAME,
+                                        new WebrtcNamespace(tokens, sessions, switchboard)),
+                                timer),
+                        timer)
+                .mount(routes, "/socket.io/");
+        routes.socket(
+                "/webrtc/ws",
+                new PlainEndpoint(
+                        tokens,
+                        origins,
+                        sessions,
+                        switchboard,
+                        timer,
+                        config.engine().pingInterval(),
+                        config.engine().pingTimeout()));
+
+        IceServers ice = new IceServers(GatewayConfig.iceSettings(environment), CLOCK);
+        new Api(store, tokens, ice, origins, CLOCK).addTo(routes);
+        Health health = new Health(new Condition());
+        routes.http("/livez", health.live());
+        routes.http("/readyz", health.ready());
+        routes.http("/metrics", metrics.handler());
+        return routes;
+    }
+
+    private final class Condition implements Health.Node {
+        @Override
+        public CompletionStage<StoreHealth> redis() {
+            return store.health();
+        }
+
+        @Override
+        public boolean subscribed() {
+            return subscribed.get();
+        }
+
+        @Override
+        public boolean draining() {
+            return draining.get();
+        }
+    }
+
+    private void announce(long begin) {
+        LOG.atInfo()
+                .addKeyValue("event", "started")
+                .addKeyValue("node", node)
+                .addKeyValue("port", port())
+                .log(
+                        "Listening on port {} after {} ms",
+                        port(),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    }
+
+    /** Returns when the node has stopped; its threads alone do not keep the process alive. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Stops: not ready, no new connections, clients closed so that they come back elsewhere with
+     * their seats kept, the lease given back. What is not done after {@code STOP_TIMEOUT} is cut.
+     */
+    @Override
+    public void close() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.atInfo().addKeyValue("event", "stopping").log("Stopping");
+        Duration timeout = config.stopTimeout();
+        server.stopAccepting();
+        server.stop(timeout);
+        heartbeat.close();
+        if (departures.await(timeout)) {
+            giveBackLease();
+        }
+        timer.shutdownNow();
+        store.close();
+        metrics.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+        LOG.atInfo().addKeyValue("event", "stopped").log("Stopped");
+        stopped.countDown();
+    }
+
+    /** A lease that is not given back ends by itself; the others then clean up. */
+    private void giveBackLease() {
+        try {
+            await(store.nodes().release(node));
+        } catch (StoreUnavailable e) {
+            LOG.debug("Lease not given back", e);
+        }
+    }
+
+    private static <T extends @Nullable Object> void await(CompletionStage<T> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailable unavailable ? unavailable : e;
+        }
+    }
+}
