@@ -526,7 +526,7 @@ class SocketIoServerTest {
 
     @Test
     void whoIsAdmittedNowhereIsClosedAfterTheConnectTimeout() {
-        SocketIoConfig quick = CONFIG.withConnectTimeout(Duration.ofMillis(100));
+        SocketIoConfig quick = CONFIG.withConnectTimeout(Duration.ofMillis(700));
         TestSocket silent = open(quick);
         TestSocket stranger = open(quick);
         stranger.says("40/other");

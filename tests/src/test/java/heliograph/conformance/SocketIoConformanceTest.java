@@ -119,8 +119,8 @@ class SocketIoConformanceTest {
 
     @Test
     void silenceIsClosedAfterTheConnectTimeout() {
+        long from = System.nanoTime();
         try (var client = open()) {
-            long from = System.nanoTime();
             String packet = client.hears();
             while (packet.equals("2") && System.nanoTime() - from < 700_000_000L) {
                 client.says("3");
@@ -129,7 +129,7 @@ class SocketIoConformanceTest {
             client.says("3");
             client.isClosedWith(1008);
             assertThat(Duration.ofNanos(System.nanoTime() - from))
-                    .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_500));
+                    .isBetween(Duration.ofSeconds(1), Duration.ofMillis(2_500));
         }
     }
 
