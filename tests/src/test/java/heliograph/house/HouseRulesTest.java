@@ -50,14 +50,12 @@ class HouseRulesTest {
                 .definedBy("heliograph.state")
                 .layer("redis")
                 .definedBy("heliograph.state.redis..")
-                .layer("bench")
-                .definedBy("heliograph.bench..")
                 .whereLayer("main")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("grizzly")
-                .mayOnlyBeAccessedByLayers("main", "bench")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("redis")
-                .mayOnlyBeAccessedByLayers("main", "bench")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("transport")
                 .mayOnlyBeAccessedByLayers(
                         "main",
@@ -72,7 +70,7 @@ class HouseRulesTest {
                 .whereLayer("engineio")
                 .mayOnlyBeAccessedByLayers("main", "socketio")
                 .whereLayer("socketio")
-                .mayOnlyBeAccessedByLayers("main", "namespace", "bench")
+                .mayOnlyBeAccessedByLayers("main", "namespace")
                 .whereLayer("namespace")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("plain")
@@ -88,6 +86,29 @@ class HouseRulesTest {
                 .whereLayer("operation")
                 .mayOnlyBeAccessedByLayers("main")
                 .because("docs/architecture.md draws them so")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theTransportAndTheStoreKnowNothingAboveThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("heliograph.transport..", "heliograph.state..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "heliograph",
+                        "heliograph.engineio..",
+                        "heliograph.socketio..",
+                        "heliograph.namespace..",
+                        "heliograph.plain..",
+                        "heliograph.protocol..",
+                        "heliograph.signaling..",
+                        "heliograph.access..",
+                        "heliograph.ice..",
+                        "heliograph.api..",
+                        "heliograph.operation..")
+                .because("bytes and memory have no opinion on what is said")
                 .check(HOUSE);
     }
 
