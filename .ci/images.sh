@@ -59,7 +59,7 @@ jre_image() {
   # The runtime is linked by the hook, so that nothing is linked when the image is here already.
   debian_image "$IMAGE_JRE" "$OWN_RELEASE" bash \
     'ENV JAVA_HOME=/opt/java' 'ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
-    -- "$jdk/bin/jlink --add-modules $JRE_MODULES --strip-debug --no-header-files --no-man-pages --output \"\$1/opt/java\""
+    -- "$jdk/bin/jlink --add-modules $JRE_MODULES --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output \"\$1/opt/java\""
   unset IMAGE_SALT
 }
 

@@ -21,7 +21,7 @@ final class Cluster implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(3);
 
     private static final int PORT = 8080;
-    private static final Duration START_DEADLINE = Duration.ofSeconds(45);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
     private final Network network = Network.newNetwork();
     private final List<GenericContainer<?>> gateways = new ArrayList<>();
