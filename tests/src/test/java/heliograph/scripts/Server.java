@@ -1,0 +1,67 @@
+package heliograph.scripts;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A running server that scripts are tried on, and a way to look behind the store's back. */
+final class Server {
+    private final String name;
+    private final String url;
+    private final @Nullable String program;
+    private final RedisCommands<String, String> raw;
+
+    /**
+     * Connects to a server that runs.
+     *
+     * @param program by which another of the same kind can be started; null for one from elsewhere
+     */
+    Server(String kind, String url, @Nullable String program) {
+        this.url = url;
+        this.program = program;
+        this.raw = RedisClient.create(RedisURI.create(url)).connect().sync();
+        this.name = kind + " " + version(raw.info("server"));
+    }
+
+    private static String version(String info) {
+        Map<String, String> fields = new TreeMap<>();
+        info.lines()
+                .map(line -> line.split(":", 2))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> fields.put(parts[0], parts[1].strip()));
+        return fields.getOrDefault(
+                "valkey_version", fields.getOrDefault("redis_version", "of an unknown version"));
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** The executable, where it is one of this machine. */
+    @Nullable String program() {
+        return program;
+    }
+
+    /** Commands that do not go through the store. */
+    RedisCommands<String, String> raw() {
+        return raw;
+    }
+
+    /** Every key and how many milliseconds it has to live; -1 for one that would stay for ever. */
+    Map<String, Long> lifetimes() {
+        Map<String, Long> all = new TreeMap<>();
+        ScanIterator.scan(raw, ScanArgs.Builder.limit(1000))
+                .forEachRemaining(key -> all.put(key, raw.pttl(key)));
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
