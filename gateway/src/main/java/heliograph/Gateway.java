@@ -50,7 +50,6 @@ public final class Gateway implements AutoCloseable {
 
     private final NodeId node = new NodeId(RandomId.next());
     private final ScheduledExecutorService timer = Timers.create("timer");
-    private final AtomicBoolean subscribed = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -95,7 +94,6 @@ public final class Gateway implements AutoCloseable {
         // Nobody is let in before this node can be told something and has a lease that others
         // respect.
         await(store.nodes().listen(node, new Delivery(sessions, CLOCK)));
-        subscribed.set(true);
         await(store.nodes().renew(node));
         heartbeat.start();
         server = GrizzlyServer.start(config.transport(), routes(environment));
@@ -201,7 +199,7 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         public boolean subscribed() {
-            return subscribed.get();
+            return store.nodes().isListening();
         }
 
         @Override

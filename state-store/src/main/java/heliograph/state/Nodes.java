@@ -33,6 +33,12 @@ public interface Nodes {
      */
     CompletionStage<@Nullable Void> listen(NodeId node, Consumer<Publication> listener);
 
+    /**
+     * Whether Redis has confirmed the subscription of {@link #listen} on the connection that it has
+     * now.
+     */
+    boolean isListening();
+
     /** The answer to {@link #renew}. */
     enum Lease {
         /** Held without a break (or taken for the first time). */

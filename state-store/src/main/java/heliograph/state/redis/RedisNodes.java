@@ -8,6 +8,8 @@ import heliograph.state.Publication;
 import heliograph.state.RoomId;
 import heliograph.state.Windows;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -38,6 +40,7 @@ final class RedisNodes implements Nodes {
     private final StatefulRedisPubSubConnection<String, String> subscription;
     private final Windows windows;
     private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean listening = new AtomicBoolean();
 
     RedisNodes(
             Scripts scripts,
@@ -175,6 +178,11 @@ final class RedisNodes implements Nodes {
         subscription.addListener(
                 new RedisPubSubAdapter<>() {
                     @Override
+                    public void subscribed(String channel, long count) {
+                        listening.set(true);
+                    }
+
+                    @Override
                     public void message(String channel, String message) {
                         try {
                             listener.accept(PublicationText.parse(message));
@@ -182,6 +190,13 @@ final class RedisNodes implements Nodes {
                             // One bad publication must not end the subscription.
                             LOG.error("A publication could not be delivered", e);
                         }
+                    }
+                });
+        subscription.addListener(
+                new RedisConnectionStateListener() {
+                    @Override
+                    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                        listening.set(false);
                     }
                 });
         return subscription
@@ -193,5 +208,10 @@ final class RedisNodes implements Nodes {
                     }
                     return null;
                 });
+    }
+
+    @Override
+    public boolean isListening() {
+        return listening.get();
     }
 }
