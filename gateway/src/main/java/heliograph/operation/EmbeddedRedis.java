@@ -39,6 +39,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int KEPT_LINES = 20;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
@@ -46,13 +47,16 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Process guard;
     private final URI url;
     private final String program;
+    private final Thread logReader;
     private final Deque<String> lastLines;
     private volatile boolean stopping;
 
-    private EmbeddedRedis(Process guard, URI url, String program, Deque<String> lastLines) {
+    private EmbeddedRedis(
+            Process guard, URI url, String program, Thread logReader, Deque<String> lastLines) {
         this.guard = guard;
         this.url = url;
         this.program = program;
+        this.logReader = logReader;
         this.lastLines = lastLines;
     }
 
@@ -169,12 +173,13 @@ public final class EmbeddedRedis implements AutoCloseable {
                         .start();
         Deque<String> lastLines = new ArrayDeque<>();
         // A platform thread: reading a pipe of a process would pin a virtual thread's carrier.
-        Thread.ofPlatform()
-                .daemon()
-                .name("private-redis-log")
-                .start(() -> readLog(guard, lastLines));
+        Thread reader =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("private-redis-log")
+                        .start(() -> readLog(guard, lastLines));
         URI url = URI.create("redis://:" + password + "@" + loopback.getHostAddress() + ":" + port);
-        return new EmbeddedRedis(guard, url, program.toString(), lastLines);
+        return new EmbeddedRedis(guard, url, program.toString(), reader, lastLines);
     }
 
     private static String script() throws IOException {
@@ -216,6 +221,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 throw new IOException("interrupted while the private Redis started", e);
             }
         }
+        awaitLastWords();
         String said;
         synchronized (lastLines) {
             said = String.join("\n", lastLines);
@@ -225,6 +231,17 @@ public final class EmbeddedRedis implements AutoCloseable {
                         + " did not start; set REDIS_URL to a Redis of yours, or install"
                         + " redis-server. It said:\n"
                         + said);
+    }
+
+    /** A server that has ended may have said why in lines that are still to be read. */
+    private void awaitLastWords() {
+        if (!guard.isAlive()) {
+            try {
+                logReader.join(LAST_WORDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Whether the server answers now. */
