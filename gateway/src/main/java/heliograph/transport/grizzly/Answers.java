@@ -1,10 +1,24 @@
 package heliograph.transport.grizzly;
 
 import heliograph.transport.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** What the transport itself answers. */
 final class Answers {
+    /** IMF-fixdate (RFC 9110 section 5.6.7); Grizzly leaves the header out of its answers. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
     private Answers() {}
+
+    /** The value of the header {@code Date} now. */
+    static String date() {
+        return DATE.format(Instant.now());
+    }
 
     static HttpResponse badRequest(String message) {
         return answer(400, "BAD_REQUEST", message);

@@ -65,13 +65,14 @@ final class EntranceFilter extends BaseFilter {
 
     /**
      * The codec takes every {@code Upgrade} header for the end of HTTP; an offer of anything but
-     * WebSocket (Java's client offers h2c) is declined by answering the request as it is.
+     * WebSocket (Java's client offers h2c) is declined by answering as if there were none.
      */
     @Override
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade) {
             HttpHeader header = upgrade.getHttpHeader();
             if (!isWebSocket(header)) {
+                header.setUpgrade(null);
                 header.setIgnoreContentModifiers(false);
             }
         }
@@ -211,6 +212,7 @@ final class EntranceFilter extends BaseFilter {
         // Not setHeader: Grizzly would keep the content type for a step that an upgrade skips.
         answer.headers()
                 .forEach((name, value) -> response.getHeaders().setValue(name).setString(value));
+        response.setHeader("Date", Answers.date());
         response.setHeader("Connection", "close");
         response.setHeader("Content-Length", Integer.toString(answer.body().length));
         boolean head = packet.getMethod().getMethodString().toUpperCase(Locale.ROOT).equals("HEAD");

@@ -5,7 +5,6 @@ import heliograph.transport.Server;
 import heliograph.transport.TransportConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.server.FileCacheFilter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
@@ -100,33 +100,46 @@ public final class GrizzlyServer implements Server {
         http.getServerConfiguration().addHttpHandler(front, "/");
         http.getServerConfiguration().setName("transport");
         idleChecks.start();
-        http.start();
-        for (String host : config.hosts()) {
-            listen(host);
+        NetworkListener first = listener(config.hosts().getFirst(), config.port());
+        http.addListener(first);
+        try {
+            http.start();
+        } catch (IOException e) {
+            throw new IOException(cannotListen(first) + ": " + e.getMessage(), e);
+        }
+        listeners.add(first);
+        for (String host : config.hosts().subList(1, config.hosts().size())) {
+            NetworkListener next = listener(host, port());
+            // Of a server that runs this starts the listener, and only logs where it cannot.
+            http.addListener(next);
+            if (!next.isStarted()) {
+                throw new IOException(cannotListen(next));
+            }
+            listeners.add(next);
         }
     }
 
-    private void listen(String host) throws IOException {
-        int port = listeners.isEmpty() ? config.port() : port();
+    private static String cannotListen(NetworkListener listener) {
+        return "Cannot listen on " + listener.getHost() + " port " + listener.getPort();
+    }
+
+    private NetworkListener listener(String host, int port) {
         NetworkListener listener = new NetworkListener(host, host, port);
         listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
         listener.setMaxRequestHeaders(MAX_HEADERS);
         listener.getFileCache().setEnabled(false);
-        listener.registerAddOn((_, chain) -> furnish(chain));
+        listener.registerAddOn(this::furnish);
         TCPNIOTransport transport = listener.getTransport();
         transport.setIOStrategy(SameThreadIOStrategy.getInstance());
         transport.setSelectorRunnersCount(config.selectors());
         transport.setTcpNoDelay(true);
         transport.setServerConnectionBackLog(BACKLOG);
-        http.addListener(listener);
-        if (!listener.isStarted()) {
-            throw new BindException("Cannot listen on " + host + " port " + port);
-        }
-        listeners.add(listener);
+        return listener;
     }
 
     /** Our filters in place of Grizzly's defaults. */
-    private void furnish(FilterChainBuilder chain) {
+    private void furnish(NetworkListener listener, FilterChainBuilder chain) {
+        chain.set(chain.indexOfType(HttpCodecFilter.class), new StrictCodec(listener));
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         chain.remove(chain.indexOfType(FileCacheFilter.class));
         chain.add(chain.indexOfType(HttpServerFilter.class), entrance);

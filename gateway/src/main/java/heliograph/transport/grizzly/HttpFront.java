@@ -69,7 +69,8 @@ final class HttpFront extends HttpHandler {
 
                     @Override
                     public void refused(HttpResponse answer) {
-                        send(request, response, answer.with("Connection", "close"));
+                        HttpResponse last = answer.with("Connection", "close");
+                        threads.execute(() -> send(request, response, last));
                     }
 
                     @Override
@@ -125,6 +126,7 @@ final class HttpFront extends HttpHandler {
     private void send(Request request, Response response, HttpResponse answer) {
         try {
             response.setStatus(answer.status());
+            response.setHeader("Date", Answers.date());
             answer.headers().forEach(response::setHeader);
             if (mayHaveBody(answer.status())) {
                 response.setContentLength(answer.body().length);
@@ -135,8 +137,8 @@ final class HttpFront extends HttpHandler {
         } catch (IOException e) {
             log.debug("The client is gone before its answer", e);
         } finally {
-            inWork.decrementAndGet();
             resume(response);
+            inWork.decrementAndGet();
         }
     }
 

@@ -34,14 +34,12 @@ final class Requests {
     }
 
     /**
-     * The answer to a request that cannot be trusted to end where it seems to. A length of its own
-     * beside a transfer coding is how one request is smuggled behind another (RFC 9112 section
-     * 6.1), and of the codings only {@code chunked} says where a request ends.
+     * The answer to a request whose body cannot be taken. Of the transfer codings only {@code
+     * chunked} says where a request ends (RFC 9112 section 6.3).
      */
     static Optional<HttpResponse> fault(HttpRequestPacket packet, int maxBodyBytes) {
         String coding = packet.getHeader("transfer-encoding");
-        String length = packet.getHeader("content-length");
-        if (coding != null && (length != null || !"chunked".equalsIgnoreCase(coding.strip()))) {
+        if (coding != null && !"chunked".equalsIgnoreCase(coding.strip())) {
             return Optional.of(Answers.badRequest("how long the body is cannot be told"));
         }
         if (packet.getContentLength() > maxBodyBytes) {

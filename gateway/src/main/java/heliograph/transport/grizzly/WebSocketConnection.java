@@ -128,7 +128,8 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public long queuedBytes() {
-        return out.queuedBytes();
+        // What was queued when TCP ended is gone, though Grizzly does not account for all of it.
+        return tcp.isOpen() ? out.queuedBytes() : 0;
     }
 
     @Override
