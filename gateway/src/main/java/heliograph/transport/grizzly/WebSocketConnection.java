@@ -229,6 +229,11 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public void overflow() {
+        // The client cannot be told: what does not fit behind the queue is a close frame too.
+        log.atInfo()
+                .addKeyValue("event", "slow_reader")
+                .addKeyValue("remote", remoteAddress)
+                .log("Client reads too slowly and is cut");
         end(new SocketClosed(ABNORMAL, By.SLOW_READER));
         tcp.terminateSilently();
     }
