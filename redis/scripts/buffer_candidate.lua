@@ -1,4 +1,4 @@
--- include: clock link candidates
+-- include: clock states candidates
 -- The seed's bufferCandidate. Answers {'buffered'} | {'duplicate'} | {'buffer_full'}.
 local cand_key = KEYS[1] -- [hash]
 local from_peers_key = KEYS[2] -- [set] whom the one has links with

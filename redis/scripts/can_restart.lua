@@ -1,4 +1,4 @@
--- include: clock link tracker
+-- include: clock states tracker
 -- The seed's canRestart: restarts left, and no cool-down of either side. Answers {'yes'} | {'later'} | {'used_up'}.
 local link_key = KEYS[1] -- [hash] whose restart it would be
 local back_key = KEYS[2] -- [hash] the other direction

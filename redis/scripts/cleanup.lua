@@ -1,4 +1,3 @@
--- include: link
 -- The seed's cleanup: forgets one link. Answers {'done'}.
 local link_key = KEYS[1] -- [hash]
 local seen_key = KEYS[2] -- [hash]

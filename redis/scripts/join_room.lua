@@ -1,4 +1,4 @@
--- include: clock limit seat link candidates room
+-- include: clock limit seat members link candidates room
 -- Takes a seat. Answers {'seated', order, others, waiting}, where others is {user, seat, profile, …} and waiting is {event, data, …};
 -- or {'full', seats} | {'no_such_room'} | {'rate_limited', ms}.
 local rate_key = KEYS[1] -- [string] joins of the user in the window
@@ -35,24 +35,11 @@ if not max and not auto_create then
 end
 max = max or capacity
 
-local function others()
-  local list = {}
-  local all = redis.call('HGETALL', seats_key)
-  for i = 1, #all, 2 do
-    if all[i] ~= user then
-      list[#list + 1] = all[i]
-      list[#list + 1] = all[i + 1]
-      list[#list + 1] = redis.call('HGET', profiles_key, all[i]) or '{}'
-    end
-  end
-  return list
-end
-
 local old = read_seat(redis.call('HGET', seats_key, user))
-if old and old.session == session then
-  old.media = media
+if old and old.session == session and old.away == 0 then
+  old.media = string.sub(media, 1, 2) .. string.sub(old.media, 3) -- joining says nothing of the screen
   redis.call('HSET', seats_key, user, write_seat(old))
-  return { 'seated', old.order, others(), {} }
+  return { 'seated', old.order, members(seats_key, profiles_key, user), {} }
 end
 if not old and redis.call('HLEN', seats_key) >= max then
   return { 'full', max }
@@ -69,16 +56,26 @@ if old and old.away == 0 then
   ring(old.node, 'r', old.session, room)
   forget_links(prefix, user, true)
 elseif old then
-  for _, entry in ipairs(redis.call('LRANGE', wait_key, 0, -1)) do
-    local from, ufrag, said, data = string.match(entry, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
-    waiting[#waiting + 1] = said
+  local function wait_no_more(said)
+    local name, data = string.match(said, '^([^\n]*)\n(.*)$')
+    waiting[#waiting + 1] = name
     waiting[#waiting + 1] = data
-    local _, _, cand_key = link_keys(prefix, from, user)
-    release_candidates(cand_key, ufrag, time, candidate_window, function(candidate_event)
-      local name, candidate_data = string.match(candidate_event, '^([^\n]*)\n(.*)$')
-      waiting[#waiting + 1] = name
-      waiting[#waiting + 1] = candidate_data
-    end)
+  end
+  local function release(from, ufrag)
+    local link_key, _, cand_key = link_keys(prefix, from, user)
+    release_candidates(link_key, cand_key, ufrag, time, candidate_window, wait_no_more)
+  end
+  for _, entry in ipairs(redis.call('LRANGE', wait_key, 0, -1)) do
+    local from, ufrag, said = string.match(entry, '^([^\n]*)\n([^\n]*)\n(.*)$')
+    wait_no_more(said)
+    release(from, ufrag)
+  end
+  -- Candidates of descriptions that had arrived before the connection was lost.
+  for _, other in ipairs(redis.call('SMEMBERS', prefix .. 'peers:' .. user)) do
+    local link = redis.call('HMGET', (link_keys(prefix, other, user)), 'ufrag', 'held')
+    if link[1] and (tonumber(link[2]) or 0) > 0 then
+      release(other, link[1])
+    end
   end
 end
 redis.call('DEL', wait_key)
@@ -91,4 +88,4 @@ redis.call('HSET', profiles_key, user, profile)
 touch_room(room_key, seats_key, profiles_key, ttl)
 look_again(due_key, room, time + ttl / 2, ttl)
 ring_room(seats_key, user, 'e', event)
-return { 'seated', order, others(), waiting }
+return { 'seated', order, members(seats_key, profiles_key, user), waiting }

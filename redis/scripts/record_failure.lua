@@ -1,4 +1,4 @@
--- include: clock link tracker
+-- include: clock states tracker
 -- The seed's recordFailure. Answers {the failures counted}.
 local link_key = KEYS[1] -- [hash]
 local from_peers_key = KEYS[2] -- [set] whom the one has links with

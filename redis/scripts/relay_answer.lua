@@ -1,5 +1,5 @@
--- include: clock limit seat link candidates relay
+-- include: clock limit seat states window candidates relay
 -- An answer on its way: limit, seat, retry, duplicate, failures, target; then both signaling states and the publication.
 -- Answers {'accepted'} | {'duplicate'} | {'gave_up'} | {'target_unavailable'} | {'not_seated'}
 -- | {'rate_limited', ms} | {'repeated', first verdict}. Nothing is recorded unless it is accepted.
-return relay('answer')
+return relay('answer', 'ANSWER_SENT', 'ANSWER_RECEIVED')

@@ -1,4 +1,4 @@
--- include: clock limit seat link candidates
+-- include: clock limit seat states window candidates
 -- A candidate on its way: limit, seat, retry, duplicate; then buffered, and published where the target is present.
 -- Answers {'accepted'} | {'held'} | {'duplicate'} | {'buffer_full'} | {'not_seated'} | {'rate_limited', ms} | {'repeated'}.
 local rate_key = KEYS[1] -- [string] events of the sender in the window
@@ -7,6 +7,7 @@ local cand_key = KEYS[3] -- [hash] candidates of sender -> target
 local seen_key = KEYS[4] -- [hash] window of sender -> target
 local from_peers_key = KEYS[5] -- [set] whom the sender has links with
 local to_peers_key = KEYS[6] -- [set] whom the target has links with
+local link_key = KEYS[7] -- [hash] sender -> target
 
 local from = ARGV[1] -- [string] the sender
 local to = ARGV[2] -- [string] the target
@@ -37,7 +38,7 @@ local arrived = arrival()
 local time = tonumber(string.sub(arrived, 1, -4))
 
 local message_field = message_id ~= '' and 'm:iceCandidate:' .. message_id
-if message_field and seen_within(seen_key, message_field, time, seen_window) then
+if message_field and verdict_within(redis.call('HGET', seen_key, message_field), time, seen_window) then
   return { 'repeated' }
 end
 local function verdict(word)
@@ -47,8 +48,7 @@ local function verdict(word)
   return { word }
 end
 
-local known = redis.call('HGET', cand_key, digest)
-if known and not is_stale(read_candidate(known), time, candidate_window) then
+if is_fresh(redis.call('HGET', cand_key, digest), time, candidate_window) then
   return verdict('duplicate')
 end
 local buffered = redis.call('HLEN', cand_key)
@@ -73,6 +73,8 @@ put_candidate(cand_key, digest, {
   event = event,
 }, candidate_window)
 if not present then
+  redis.call('HINCRBY', link_key, 'held', 1)
+  redis.call('PEXPIRE', link_key, ttl)
   return verdict('held')
 end
 ring(target.node, 'e', target.session, event)

@@ -1,4 +1,4 @@
--- include: clock limit seat link tracker
+-- include: clock limit seat states tracker
 -- A client's report on its connection to another. `connected` clears the counters; `failed` counts, unless it restates a failure within
 -- the cool-down, and decides who restarts.
 -- Answers {'noted'} | {'restart', attempt} | {'gave_up'} | {'not_seated'} | {'rate_limited', ms}.
@@ -35,28 +35,31 @@ if redis.call('EXISTS', link_key) == 0 then
   acquaint(from_peers_key, to_peers_key, from, to, ttl)
 end
 
-local before
 if gathering ~= '' then
   track(link_key, 'iceGatheringState', gathering, time, ttl)
 end
 if ice ~= '' then
-  before = track(link_key, 'iceConnectionState', ice, time, ttl)
+  track(link_key, 'iceConnectionState', ice, time, ttl)
 end
 if connection ~= '' then
-  before = track(link_key, 'connectionState', connection, time, ttl)
+  track(link_key, 'connectionState', connection, time, ttl)
 end
 local state = connection ~= '' and connection or ice
 
 if connection == 'connected' then
   advance(link_key, 'CONNECTED', false, time, ttl, { 'failures', 0, 'restarts', 0 })
+  redis.call('HDEL', link_key, 'failedAt')
   return { 'noted' }
 end
 if state ~= 'failed' then
+  if state ~= '' then
+    redis.call('HDEL', link_key, 'failedAt') -- the next failure is another one
+  end
   return { 'noted' }
 end
-local failed_at = tonumber(redis.call('HGET', link_key, 'failedAt')) or 0
-if before == 'failed' and time - failed_at < cooldown then
-  return { 'noted' }
+local failed_at = tonumber(redis.call('HGET', link_key, 'failedAt'))
+if failed_at and time - failed_at < cooldown then
+  return { 'noted' } -- one failure is told by several states, one after the other
 end
 if count_failure(link_key, time, max_failures, ttl) >= max_failures then
   return { 'gave_up' }

@@ -1,4 +1,4 @@
--- include: clock link tracker
+-- include: clock states tracker
 -- The seed's updateConnectionState, updateIceConnectionState and updateIceGatheringState. Answers {'done'}.
 local link_key = KEYS[1] -- [hash]
 local from_peers_key = KEYS[2] -- [set] whom the one has links with

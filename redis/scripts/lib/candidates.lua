@@ -31,6 +31,11 @@ local function is_stale(entry, time, window)
   return time - tonumber(string.sub(entry.arrived, 1, -4)) >= window
 end
 
+-- Whether there is an entry and it is fresh; takes its text.
+local function is_fresh(text, time, window)
+  return text and time - tonumber(string.sub(string.match(text, '^%d+'), 1, -4)) < window
+end
+
 local function put_candidate(cand_key, digest, entry, window)
   redis.call('HSET', cand_key, digest, write_candidate(entry))
   redis.call('PEXPIRE', cand_key, window)
@@ -74,19 +79,44 @@ local function fresh_candidates(cand_key, time, window)
   return in_order(entries), dropped
 end
 
--- A description of generation `ufrag` was said: candidates of other generations go; the unapplied ones of this one are handed to
--- `take`, in order, and count as applied.
-local function release_candidates(cand_key, ufrag, time, window, take)
-  if redis.call('HLEN', cand_key) == 0 then
-    return
-  end
+-- Hands the held candidates of generation `ufrag` to `take`, in order; they count as applied. The link knows how many stay held.
+-- An entry without an event was put there by the seed's bufferCandidate: there is nothing to hand over.
+local function release_candidates(link_key, cand_key, ufrag, time, window, take)
+  local held = 0
   for _, entry in ipairs((fresh_candidates(cand_key, time, window))) do
-    if ufrag ~= '' and entry.ufrag ~= '' and entry.ufrag ~= ufrag then
-      redis.call('HDEL', cand_key, entry.digest)
-    elseif not entry.applied then
-      take(entry.event)
-      entry.applied = true
-      redis.call('HSET', cand_key, entry.digest, write_candidate(entry))
+    if not entry.applied and entry.event ~= '' then
+      if take and (ufrag == '' or entry.ufrag == '' or entry.ufrag == ufrag) then
+        take(entry.event)
+        entry.applied = true
+        redis.call('HSET', cand_key, entry.digest, write_candidate(entry))
+      else
+        held = held + 1
+      end
     end
   end
+  if held == 0 then
+    redis.call('HDEL', link_key, 'held')
+  elseif redis.call('EXISTS', link_key) == 1 then
+    redis.call('HSET', link_key, 'held', held)
+  end
+end
+
+-- A description of generation `ufrag` was said: candidates of other generations go, also applied ones that name none (the end of
+-- candidates says itself once in each generation). What is held of this one is handed to `take`, if there is one.
+local function begin_generation(link_key, cand_key, before, ufrag, time, window, take)
+  if redis.call('EXISTS', cand_key) == 0 then
+    redis.call('HDEL', link_key, 'held')
+    return
+  end
+  if ufrag ~= '' then
+    local is_next = before and before ~= '' and before ~= ufrag
+    local all = redis.call('HGETALL', cand_key)
+    for i = 1, #all, 2 do
+      local entry = read_candidate(all[i + 1])
+      if entry.ufrag ~= ufrag and (entry.ufrag ~= '' or (is_next and entry.applied)) then
+        redis.call('HDEL', cand_key, all[i])
+      end
+    end
+  end
+  release_candidates(link_key, cand_key, ufrag, time, window, take)
 end

@@ -1,6 +1,6 @@
 -- What relay_offer and relay_answer share: all of it but the name and the glare.
 
-local function relay(kind)
+local function relay(kind, state_sent, state_received)
   local rate_key = KEYS[1] -- [string] events of the sender in the window
   local seats_key = KEYS[2] -- [hash] user -> seat
   local link_key = KEYS[3] -- [hash] sender -> target
@@ -25,7 +25,7 @@ local function relay(kind)
   local glare_window = tonumber(ARGV[12]) -- [ms]
   local candidate_window = tonumber(ARGV[13]) -- [ms]
   local wait_ttl = ARGV[14] -- [ms]
-  local max_waiting = tonumber(ARGV[15]) -- [number]
+  local max_waiting = ARGV[15] -- [number]
   local ttl = ARGV[16] -- [ms] of a link
 
   local left = over_limit(rate_key, limit, rate_window)
@@ -38,58 +38,75 @@ local function relay(kind)
     return { 'not_seated' }
   end
   local time = now()
+  local at = string.format('%.0f', time)
 
   local message_field = message_id ~= '' and 'm:' .. kind .. ':' .. message_id
-  if message_field then
-    local verdict = seen_within(seen_key, message_field, time, seen_window)
-    if verdict then
-      return { 'repeated', verdict }
-    end
+  local sequence_field = sequence ~= '' and kind .. ':' .. sequence
+  local seen = {}
+  if message_field or sequence_field then
+    seen = redis.call('HMGET', seen_key, message_field or '', sequence_field or '')
+  end
+  local first_verdict = verdict_within(seen[1], time, seen_window)
+  if first_verdict then
+    return { 'repeated', first_verdict }
   end
   -- A verdict that a retry is to get again. What may pass (an absent target, a limit) is not kept.
-  local function verdict(word, fields)
+  local function verdict(word)
+    local fields = {}
+    if word == 'accepted' and sequence_field then
+      fields = { sequence_field, at }
+    end
     if message_field then
       fields[#fields + 1] = message_field
-      fields[#fields + 1] = string.format('%.0f %s', time, word)
+      fields[#fields + 1] = at .. ' ' .. word
     end
-    remember(seen_key, fields, time, seen_window)
+    if #fields > 0 then
+      remember(seen_key, fields, time, seen_window)
+    end
     return { word }
   end
 
-  local sequence_field = sequence ~= '' and kind .. ':' .. sequence
-  if sequence_field and seen_within(seen_key, sequence_field, time, seen_window) then
-    return verdict('duplicate', {})
+  if verdict_within(seen[2], time, seen_window) then
+    return verdict('duplicate')
   end
-  if has_failed(link_key, max_failures) then
-    return verdict('gave_up', {})
+  local known = redis.call('HMGET', link_key, 'state', 'history', kind .. 'sSent', 'failures', 'ufrag', 'held')
+  if (tonumber(known[4]) or 0) >= max_failures then
+    return verdict('gave_up')
   end
   local target = read_seat(seats[2])
   if not target then
     return { 'target_unavailable' }
   end
-  if kind == 'offer' then
-    local other_offer = tonumber(redis.call('HGET', back_key, 'offerAt')) or 0
-    local collides = other_offer > 0 and time - other_offer < glare_window
-    if collides and sender.order > target.order then
-      return verdict('glare', {}) -- the sender came later and is the polite side
+  local back = redis.call('HMGET', back_key, 'state', 'history', kind .. 'sReceived', 'offerAt')
+  if kind == 'offer' and sender.order > target.order then
+    local other_offer = tonumber(back[4]) or 0
+    if other_offer > 0 and time - other_offer < glare_window then
+      return verdict('glare') -- the sender came later and is the polite side
     end
   end
 
-  if record_sent(link_key, kind, time, ttl, ufrag) then
+  local more = { 'ufrag', ufrag }
+  if kind == 'offer' then
+    more = { 'ufrag', ufrag, 'offerAt', at } -- it waits for its answer from now on
+  end
+  if enter(link_key, known, state_sent, kind .. 'sSent', time, ttl, more) then
     acquaint(from_peers_key, to_peers_key, from, to, ttl)
   end
-  record_received(back_key, kind, time, ttl)
-  local accepted = verdict('accepted', sequence_field and { sequence_field, string.format('%.0f', time) } or {})
+  enter(back_key, back, state_received, kind .. 'sReceived', time, ttl, { 'offerAt', 0 })
 
+  local take = nil
   if target.away > 0 then
-    redis.call('RPUSH', wait_key, table.concat({ from, ufrag, event }, '\n'))
-    redis.call('LTRIM', wait_key, -max_waiting, -1)
+    redis.call('RPUSH', wait_key, from .. '\n' .. ufrag .. '\n' .. event)
+    redis.call('LTRIM', wait_key, '-' .. max_waiting, -1)
     redis.call('PEXPIRE', wait_key, wait_ttl)
   else
     ring(target.node, 'e', target.session, event)
-    release_candidates(cand_key, ufrag, time, candidate_window, function(candidate_event)
+    take = function(candidate_event)
       ring(target.node, 'e', target.session, candidate_event)
-    end)
+    end
   end
-  return accepted
+  if known[5] ~= ufrag or (tonumber(known[6]) or 0) > 0 then
+    begin_generation(link_key, cand_key, known[5], ufrag, time, candidate_window, take)
+  end
+  return verdict('accepted')
 end

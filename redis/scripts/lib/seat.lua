@@ -1,10 +1,11 @@
--- A seat is `node|session|order|joinedAt|media|awayUntil`: media three flags (audio, video, screen), awayUntil 0 while the connection lives.
+-- A seat is node, session, order, joinedAt, media and awayUntil between tabs, which no identity can hold: media three flags (audio,
+-- video, screen), awayUntil 0 while the connection lives.
 
 local function read_seat(text)
   if not text then
     return nil
   end
-  local node, session, order, joined, media, away = string.match(text, '^([^|]*)|([^|]*)|(%d+)|(%d+)|(%d+)|(%d+)$')
+  local node, session, order, joined, media, away = string.match(text, '^([^\t]*)\t([^\t]*)\t(%d+)\t(%d+)\t(%d+)\t(%d+)$')
   return {
     node = node,
     session = session,
@@ -16,10 +17,10 @@ local function read_seat(text)
 end
 
 local function write_seat(seat)
-  return string.format('%s|%s|%d|%.0f|%s|%.0f', seat.node, seat.session, seat.order, seat.joined, seat.media, seat.away)
+  return string.format('%s\t%s\t%d\t%.0f\t%s\t%.0f', seat.node, seat.session, seat.order, seat.joined, seat.media, seat.away)
 end
 
--- Publications: kind, the sessions they are for, then the parts of that kind, a line each; the last part may hold anything.
+-- Publications: kind, the sessions they are for (between tabs), then the parts of that kind, a line each; the last part may hold anything.
 local function ring(node, kind, sessions, rest)
   redis.call('PUBLISH', 'hg:node:' .. node, kind .. '\n' .. sessions .. '\n' .. rest)
 end
@@ -42,6 +43,6 @@ local function ring_room(seats_key, except, kind, rest)
     end
   end
   for _, node in ipairs(nodes) do
-    ring(node, kind, table.concat(sessions[node], ','), rest)
+    ring(node, kind, table.concat(sessions[node], '\t'), rest)
   end
 end

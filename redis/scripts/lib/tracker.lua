@@ -1,6 +1,6 @@
 -- What browsers report about their connections, and who restarts ICE.
 
--- Records one of the three states; `what` is its name in the history.
+-- The three states, and what each is called in the history.
 local STATES = {
   connectionState = 'connection',
   iceConnectionState = 'ice',
@@ -14,7 +14,6 @@ local function track(link_key, field, state, time, ttl)
       'history', extend_history(known[2], time, STATES[field], state))
   end
   redis.call('PEXPIRE', link_key, ttl)
-  return known[1]
 end
 
 -- Counts a failure; the last one allowed makes the link FAILED. Answers the count.

@@ -166,7 +166,8 @@ class CandidateTest extends ScriptTest {
                 .isEqualTo(new Candidates.Statistics(2, 2));
         alice.offer(bob, with().ufrag("g3"));
         assertThat(alice.statistics(bob).candidates())
-                .isEqualTo(new Candidates.Statistics(1, 1));
+                .as("what names no generation was of the one before")
+                .isEqualTo(new Candidates.Statistics(0, 0));
         assertThat(alice.candidate(bob, "new", with().ufrag("g3")))
                 .as("purged, so not a duplicate")
                 .isEqualTo(ACCEPTED);

@@ -21,6 +21,14 @@ final class Arguments {
         return sequence == null ? "" : sequence.toString();
     }
 
+    /**
+     * Separators of what scripts write cannot be in a ufrag (RFC 8839, section 5.4); a client may
+     * still send them.
+     */
+    static String ufrag(@Nullable String ufrag) {
+        return optional(ufrag).replace('|', '_').replace('\n', '_');
+    }
+
     static String flag(boolean on) {
         return on ? "1" : "0";
     }

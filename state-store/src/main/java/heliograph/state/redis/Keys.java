@@ -21,9 +21,12 @@ final class Keys {
 
     /** What all keys of a room begin with. */
     static String prefix(RoomId room) {
-        return "hg:{"
-                + room.value().replace("%", "%25").replace("{", "%7B").replace("}", "%7D")
-                + "}:";
+        return "hg:{" + escaped(room.value()) + "}:";
+    }
+
+    /** As a hash tag, which ends with the first closing brace. */
+    private static String escaped(String value) {
+        return value.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
     }
 
     static String room(RoomId room) {
@@ -66,7 +69,7 @@ final class Keys {
 
     /** The limits of a user over all rooms (docs/decisions/0001). */
     static String rate(UserId user, Rate rate) {
-        return "hg:rate:" + rate.word + ":" + user.value();
+        return "hg:rate:" + rate.word + ":{" + escaped(user.value()) + "}";
     }
 
     /** What is limited separately. */

@@ -21,6 +21,14 @@ final class PublicationText {
      * @throws IllegalArgumentException if it is none of ours
      */
     static Publication parse(String text) {
+        try {
+            return read(text);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a publication with too few lines", e);
+        }
+    }
+
+    private static Publication read(String text) {
         int kindEnd = text.indexOf('\n');
         int sessionsEnd = text.indexOf('\n', kindEnd + 1);
         if (kindEnd != 1 || sessionsEnd < 0) {
@@ -49,18 +57,15 @@ final class PublicationText {
     }
 
     private static List<SessionId> sessions(String text, int from, int end) {
-        int comma = text.indexOf(',', from);
-        if (comma < 0 || comma >= end) {
-            return List.of(new SessionId(text.substring(from, end)));
-        }
-        List<SessionId> sessions = new ArrayList<>();
+        List<SessionId> sessions = new ArrayList<>(1);
         int start = from;
-        while (comma >= 0 && comma < end) {
-            sessions.add(new SessionId(text.substring(start, comma)));
-            start = comma + 1;
-            comma = text.indexOf(',', start);
+        for (int tab = text.indexOf('\t', start);
+                tab >= 0 && tab < end;
+                tab = text.indexOf('\t', start)) {
+            sessions.add(new SessionId(text.substring(start, tab)));
+            start = tab + 1;
         }
         sessions.add(new SessionId(text.substring(start, end)));
-        return sessions;
+        return List.copyOf(sessions);
     }
 }

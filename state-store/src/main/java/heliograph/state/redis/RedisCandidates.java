@@ -41,7 +41,8 @@ final class RedisCandidates implements Candidates {
                     Keys.candidates(link),
                     Keys.seen(link),
                     Keys.peers(link.room(), link.from()),
-                    Keys.peers(link.room(), link.to())
+                    Keys.peers(link.room(), link.to()),
+                    Keys.link(link)
                 },
                 new String[] {
                     link.from().value(),
@@ -50,7 +51,7 @@ final class RedisCandidates implements Candidates {
                     digest(signal.candidate()),
                     optional(signal.sequence()),
                     optional(signal.messageId()),
-                    ufrag(signal.candidate()),
+                    Arguments.ufrag(signal.candidate().ufrag()),
                     signal.candidate().json(),
                     Arguments.said(signal.said()),
                     Integer.toString(windows.candidateEvents()),
@@ -89,7 +90,7 @@ final class RedisCandidates implements Candidates {
                     link.to().value(),
                     digest(candidate),
                     optional(sequence),
-                    ufrag(candidate),
+                    Arguments.ufrag(candidate.ufrag()),
                     candidate.json(),
                     ms(windows.candidates()),
                     Integer.toString(windows.maxCandidates()),
@@ -158,14 +159,6 @@ final class RedisCandidates implements Candidates {
                 new String[] {Keys.seats(room)},
                 new String[] {Keys.prefix(room), ms(windows.candidates())},
                 answer -> (int) Answers.number(answer, 0));
-    }
-
-    /**
-     * The separator of the entry cannot be in a ufrag (RFC 8839, section 5.4); a client may still
-     * send it.
-     */
-    private static String ufrag(Candidate candidate) {
-        return optional(candidate.ufrag()).replace('|', '_');
     }
 
     /** Short, and equal exactly where the three properties are. */

@@ -33,6 +33,7 @@ final class RedisNodes implements Nodes {
     /** Longer than a sweep takes; should the sweeper die, another begins again after it. */
     private static final Duration CLAIM = Duration.ofSeconds(5);
 
+    /** Rooms in one claim, and rooms swept without waiting in between. */
     private static final int ROOMS_AT_ONCE = 100;
 
     private final Scripts scripts;
@@ -120,17 +121,26 @@ final class RedisNodes implements Nodes {
     }
 
     private CompletionStage<Integer> sweep(Work work) {
-        CompletionStage<Integer> freed = CompletableFuture.completedStage(0);
-        for (String room : work.rooms()) {
-            freed = freed.thenCombine(sweep(new RoomId(room), work.dead()), Integer::sum);
-        }
-        return freed.thenCompose(sum -> {
+        return sweep(List.copyOf(work.rooms()), 0, work.dead()).thenCompose(sum -> {
             CompletionStage<Integer> done = CompletableFuture.completedStage(sum);
             for (int i = 0; i < work.dead().size(); i += 2) {
                 done = done.thenCombine(bury(work.dead().get(i)), (all, _) -> all);
             }
             return done;
         });
+    }
+
+    /** Some at a time: signals of all rooms pass through the same connection. */
+    private CompletionStage<Integer> sweep(List<String> rooms, int from, List<String> dead) {
+        int end = Math.min(rooms.size(), from + ROOMS_AT_ONCE);
+        CompletionStage<Integer> freed = CompletableFuture.completedStage(0);
+        for (String room : rooms.subList(from, end)) {
+            freed = freed.thenCombine(sweep(new RoomId(room), dead), Integer::sum);
+        }
+        return end == rooms.size()
+                ? freed
+                : freed.thenCompose(
+                        some -> sweep(rooms, end, dead).thenApply(others -> some + others));
     }
 
     private CompletionStage<Integer> sweep(RoomId room, List<String> dead) {
@@ -163,7 +173,8 @@ final class RedisNodes implements Nodes {
                                 Keys.NODES,
                                 Range.from(
                                         Range.Boundary.excluding(
-                                                Long.parseLong(time.getFirst()) * 1000),
+                                                Long.parseLong(time.get(0)) * 1000
+                                                        + Long.parseLong(time.get(1)) / 1000),
                                         Range.Boundary.unbounded())))
                 .handle((nodes, failure) -> {
                     if (failure != null) {
@@ -184,6 +195,9 @@ final class RedisNodes implements Nodes {
 
                     @Override
                     public void message(String channel, String message) {
+                        if (!channel.equals(Keys.channel(node))) {
+                            return;
+                        }
                         try {
                             listener.accept(PublicationText.parse(message));
                         } catch (RuntimeException e) {

@@ -26,7 +26,7 @@ final class SeatText {
     }
 
     private static Participant participant(String user, String seat, String profile) {
-        String[] parts = seat.split("\\|", -1);
+        String[] parts = seat.split("\t", -1);
         String media = parts[4];
         return new Participant(
                 new UserId(user),
