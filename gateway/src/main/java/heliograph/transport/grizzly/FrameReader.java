@@ -3,6 +3,7 @@ package heliograph.transport.grizzly;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.glassfish.grizzly.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Cuts the bytes of one client into frames and takes the mask off, eight bytes at a time (Tyrus
  * does it byte by byte through a volatile index, which cost 40 % of a server's time). Refuses here,
  * before anything is allocated, what Tyrus accepts: frames without a mask and messages over the
- * bound, whether in one frame or in many. Used by the connection's selector thread only.
+ * bound, whether in one frame or in many. Memory follows the bytes that have come, never those that
+ * a header announces: fourteen bytes must not cost a megabyte. Used by the connection's selector
+ * thread only.
  */
 final class FrameReader {
     /** Where frames go. */
@@ -38,18 +41,30 @@ final class FrameReader {
     private static final int PROTOCOL_ERROR = 1002;
     private static final int TOO_BIG = 1009;
 
+    /** What a frame begins with where it is longer; it doubles as the payload comes. */
+    private static final int FIRST_BYTES = 8 * 1024;
+
+    /**
+     * Fragments of one message. Tyrus keeps an object for each, so that many small or empty ones
+     * would hold far more memory than the bytes that are counted.
+     */
+    static final int MAX_FRAGMENTS = 1_024;
+
     private final Sink sink;
     private final int maxMessageBytes;
 
     private final byte[] header = new byte[LONGEST_HEADER];
     private int headerRead;
     private byte @Nullable [] frame;
+    private int frameLength;
     private int payload;
     private int written;
     private int mask;
 
     /** Bytes of the unfinished message whose fragments were seen so far. */
-    private long fragments;
+    private long fragmentBytes;
+
+    private int fragments;
 
     /** Whether a message has begun whose last fragment has not been seen. */
     private boolean fragmented;
@@ -75,16 +90,24 @@ final class FrameReader {
                 }
                 frame = current;
             }
-            int take = Math.min(current.length - written, in.remaining());
+            int take = Math.min(frameLength - written, in.remaining());
+            if (written + take > current.length) {
+                current = Arrays.copyOf(current, grown(current.length, written + take));
+                frame = current;
+            }
             in.get(current, written, take);
             unmask(current, written, take);
             written += take;
-            if (written == current.length) {
+            if (written == frameLength) {
                 frame = null;
                 headerRead = 0;
                 sink.frame(current, payload, whole);
             }
         }
+    }
+
+    private int grown(int length, int needed) {
+        return (int) Math.min(frameLength, Math.max(2L * length, needed));
     }
 
     private byte @Nullable [] readHeader(Buffer in) {
@@ -146,9 +169,14 @@ final class FrameReader {
             violation(TOO_BIG, "a message has at most " + maxMessageBytes + " bytes");
             return null;
         }
+        if (fragments > MAX_FRAGMENTS) {
+            violation(TOO_BIG, "a message has at most " + MAX_FRAGMENTS + " fragments");
+            return null;
+        }
         int size = (int) length;
         payload = Frames.headerLength(size);
-        byte[] begun = new byte[payload + size];
+        frameLength = payload + size;
+        byte[] begun = new byte[Math.min(frameLength, FIRST_BYTES)];
         Frames.putHeader(begun, header[0], size);
         written = payload;
         int at = headerLength() - MASK;
@@ -178,10 +206,11 @@ final class FrameReader {
     /** The length of the message so far, this frame included. */
     private long messageLength(long length) {
         boolean continuation = (header[0] & 0xF) == 0;
-        fragments = continuation ? fragments + length : length;
+        fragmentBytes = continuation ? fragmentBytes + length : length;
+        fragments = continuation ? fragments + 1 : 1;
         // Whether the opcode is allowed here is for Tyrus to say.
         fragmented = (header[0] & Frames.FIN) == 0;
-        return fragments;
+        return fragmentBytes;
     }
 
     private void unmask(byte[] bytes, int from, int length) {
