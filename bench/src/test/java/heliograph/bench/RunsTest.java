@@ -112,7 +112,7 @@ class RunsTest {
         AtomicInteger candidates = new AtomicInteger();
         RelayServer.Mischief swaps =
                 message -> {
-                    if (!message.contains("iceCandidate") || !message.contains("\"caller-")) {
+                    if (!message.contains("iceCandidate") || !message.contains("\"fromUserId\":\"caller-")) {
                         return List.of(message);
                     }
                     if (candidates.incrementAndGet() == 1) {
