@@ -33,6 +33,7 @@ final class TyrusContainer extends TyrusServerContainer {
             List.of("host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version");
 
     private static final String PATH = "/";
+    private static final long NEVER = -1;
     private static final ScopedValue<WebSocketConnection> OPENING = ScopedValue.newInstance();
 
     private final TyrusWebSocketEngine engine = TyrusWebSocketEngine.builder(this).build();
@@ -44,6 +45,8 @@ final class TyrusContainer extends TyrusServerContainer {
     /** A container that can take handshakes. */
     static TyrusContainer started() {
         TyrusContainer container = new TyrusContainer();
+        // With anything else Tyrus schedules a task at every message, and starts threads for them.
+        container.setDefaultMaxSessionIdleTimeout(NEVER);
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(Bridge.class, PATH).build());
             container.start("", 0);
