@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * One open WebSocket.
  *
  * <p>Messages are delivered by the connection's selector thread. The end may be decided by any
- * thread; the first decision counts. The listener hears of it after the message in hand, or at once
- * from a thread that holds nothing, never from inside a caller's {@code send} or {@code close}.
+ * thread; the first decision counts.
  */
 final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Owner {
     private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -41,15 +40,12 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     private final Outbound out;
     private final FrameReader reader;
 
+    private final ListenerTurns turns = new ListenerTurns(this::failed, this::halfGone);
+
     private @Nullable Connection tyrus;
-    private @Nullable SocketListener listener;
 
     /** The code of the close frame Tyrus has in hand, 0 while it has none. Selector thread only. */
     private int peerCode;
-
-    private final Object turn = new Object();
-    private boolean delivering;
-    private volatile @Nullable SocketClosed ended;
 
     private final AtomicBoolean tcpGone = new AtomicBoolean();
 
@@ -78,16 +74,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     /** Makes the listener; call when the handshake is written, before the first frame. */
     void open(Connection tyrusConnection, Function<Socket, SocketListener> opened) {
         tyrus = tyrusConnection;
-        if (!enter()) {
-            return;
-        }
-        try {
-            listener = opened.apply(this);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        } finally {
-            leave();
-        }
+        turns.open(() -> opened.apply(this));
         if (!tcp.isOpen()) {
             // It may have ended before its filter chain knew of this WebSocket.
             tcpEnded();
@@ -101,14 +88,14 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public void send(String text) {
-        if (ended == null) {
+        if (turns.ended() == null) {
             out.frame(Frames.text(text));
         }
     }
 
     @Override
     public void send(byte[] binary) {
-        if (ended == null) {
+        if (turns.ended() == null) {
             out.frame(Frames.binary(binary));
         }
     }
@@ -121,7 +108,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     @Override
     public void close(int code, String reason) {
         if (out.close(Frames.close(code, reason))) {
-            end(new SocketClosed(code, By.US));
+            turns.end(new SocketClosed(code, By.US));
             linger.cutAfterGrace(tcp);
         }
     }
@@ -144,13 +131,13 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public boolean reading() {
-        SocketClosed end = ended;
+        SocketClosed end = turns.ended();
         return end == null || end.by() == By.US;
     }
 
     @Override
     public void frame(byte[] frame, int payload, boolean whole) {
-        if (ended != null) {
+        if (turns.ended() != null) {
             if ((frame[0] & 0xF) == Frames.CLOSE) {
                 // The answer to our close; the server ends TCP first (RFC 6455 section 7.1.1).
                 tcp.closeSilently();
@@ -201,7 +188,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     public void violation(int code, String reason) {
         log.atDebug().addKeyValue("code", code).log("Client broke the protocol: {}", reason);
         if (out.close(Frames.close(code, reason))) {
-            end(new SocketClosed(code, By.LOST));
+            turns.end(new SocketClosed(code, By.LOST));
             linger.end(tcp);
         }
     }
@@ -209,7 +196,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     /** Tyrus ends the session: for the peer's close frame, or for a rule the peer broke. */
     void tyrusClosed(int code) {
         boolean asked = peerCode == code || (peerCode == NO_STATUS && code == 1000);
-        end(asked ? new SocketClosed(peerCode, By.PEER) : new SocketClosed(code, By.LOST));
+        turns.end(asked ? new SocketClosed(peerCode, By.PEER) : new SocketClosed(code, By.LOST));
     }
 
     @Override
@@ -218,7 +205,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
         if (!tcp.isOpen()) {
             return;
         }
-        SocketClosed end = ended;
+        SocketClosed end = turns.ended();
         if (end != null && end.by() == By.LOST) {
             linger.end(tcp);
         } else {
@@ -234,7 +221,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
                 .addKeyValue("event", "slow_reader")
                 .addKeyValue("remote", remoteAddress)
                 .log("Client reads too slowly and is cut");
-        end(new SocketClosed(ABNORMAL, By.SLOW_READER));
+        turns.end(new SocketClosed(ABNORMAL, By.SLOW_READER));
         tcp.terminateSilently();
     }
 
@@ -244,7 +231,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
             return;
         }
         out.seal();
-        end(new SocketClosed(ABNORMAL, By.LOST));
+        turns.end(new SocketClosed(ABNORMAL, By.LOST));
         Connection session = tyrus;
         if (session != null) {
             session.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, ""));
@@ -254,80 +241,22 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     /** A whole text message. */
     void text(String text) {
-        deliver(to -> to.onText(text));
+        turns.deliver(to -> to.onText(text));
     }
 
     /** A whole binary message, which is the listener's. */
     void binary(byte[] bytes) {
-        deliver(to -> to.onBinary(bytes));
+        turns.deliver(to -> to.onBinary(bytes));
     }
 
     /** A pong. */
     void pong() {
-        deliver(SocketListener::onPong);
-    }
-
-    private void deliver(Consumer<SocketListener> what) {
-        SocketListener to = listener;
-        if (to == null || !enter()) {
-            return;
-        }
-        try {
-            what.accept(to);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        } finally {
-            leave();
-        }
+        turns.deliver(SocketListener::onPong);
     }
 
     private void failed(Throwable e) {
         log.error("Listener of a WebSocket failed, which closes it", e);
         close(INTERNAL_ERROR, "internal error");
-    }
-
-    private boolean enter() {
-        synchronized (turn) {
-            delivering = ended == null;
-            return delivering;
-        }
-    }
-
-    private void leave() {
-        synchronized (turn) {
-            delivering = false;
-            if (ended == null) {
-                return;
-            }
-        }
-        tellEnd();
-    }
-
-    private void end(SocketClosed how) {
-        synchronized (turn) {
-            if (ended != null) {
-                return;
-            }
-            ended = how;
-            if (delivering) {
-                return;
-            }
-        }
-        Thread.ofVirtual().name("socket-end").start(this::tellEnd);
-    }
-
-    private void tellEnd() {
-        SocketClosed how = ended;
-        SocketListener to = listener;
-        try {
-            if (to != null && how != null) {
-                to.onClose(how);
-            }
-        } catch (RuntimeException | Error e) {
-            log.error("Listener of a WebSocket failed at its end", e);
-        } finally {
-            halfGone();
-        }
     }
 
     private void halfGone() {
