@@ -4,8 +4,10 @@ import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import heliograph.transport.SocketEndpoint;
 import heliograph.transport.SocketEndpoint.Decision;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +82,13 @@ final class EntranceFilter extends BaseFilter {
     }
 
     @Override
-    public NextAction handleRead(FilterChainContext context) {
+    public NextAction handleRead(FilterChainContext context) throws IOException {
         HttpContent content = context.getMessage();
+        if (HttpContent.isBroken(content)) {
+            // The codec has answered. Anything but an IOException is logged with its stack trace,
+            // which is more than a client may make us write.
+            throw new IOException("the body of a request is broken");
+        }
         if (!(content.getHttpHeader() instanceof HttpRequestPacket packet)) {
             return context.getInvokeAction();
         }
@@ -153,7 +160,8 @@ final class EntranceFilter extends BaseFilter {
             return Optional.of(Answers.badRequest("a WebSocket begins with GET and HTTP/1.1"));
         }
         boolean asksToUpgrade =
-                request.header("connection").stream()
+                // Proxies may send the header twice, which means the same as once with a comma.
+                request.headers().getOrDefault("connection", List.of()).stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))
                         .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
         if (!asksToUpgrade) {
@@ -166,7 +174,8 @@ final class EntranceFilter extends BaseFilter {
         if (!request.header("sec-websocket-version").equals(Optional.of("13"))) {
             return Optional.of(Answers.otherVersion());
         }
-        if (!request.header("sec-websocket-key").map(EntranceFilter::isKey).orElse(false)) {
+        List<String> keys = request.headers().getOrDefault("sec-websocket-key", List.of());
+        if (keys.size() != 1 || !isKey(keys.getFirst())) {
             return Optional.of(Answers.badRequest("Sec-WebSocket-Key must be 16 bytes in base64"));
         }
         return Optional.empty();

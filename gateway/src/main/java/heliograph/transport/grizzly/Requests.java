@@ -38,8 +38,11 @@ final class Requests {
      * chunked} says where a request ends (RFC 9112 section 6.3).
      */
     static Optional<HttpResponse> fault(HttpRequestPacket packet, int maxBodyBytes) {
-        String coding = packet.getHeader("transfer-encoding");
-        if (coding != null && !"chunked".equalsIgnoreCase(coding.strip())) {
+        List<String> codings = new ArrayList<>(1);
+        for (String coding : packet.getHeaders().values("transfer-encoding")) {
+            codings.add(coding.strip().toLowerCase(Locale.ROOT));
+        }
+        if (!codings.isEmpty() && !codings.equals(List.of("chunked"))) {
             return Optional.of(Answers.badRequest("how long the body is cannot be told"));
         }
         if (packet.getContentLength() > maxBodyBytes) {

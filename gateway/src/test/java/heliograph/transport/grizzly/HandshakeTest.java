@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided before a WebSocket begins. */
 class HandshakeTest {
@@ -75,6 +76,12 @@ class HandshakeTest {
                 arguments(400, "a key that is not base64", key("!!!")),
                 arguments(400, "a key of 15 bytes", key("AAAAAAAAAAAAAAAAAAAA")),
                 arguments(400, "an empty key", key("")),
+                arguments(
+                        400,
+                        "two keys",
+                        key(
+                                "dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")),
                 arguments(426, "no version", without("Sec-WebSocket-Version")),
                 arguments(426, "version 8", handshake("/socket.io/").replace(": 13", ": 8")),
                 arguments(400, "no Connection: Upgrade", without("Connection")),
@@ -123,6 +130,21 @@ class HandshakeTest {
             assertThat(client.hearsEnd()).isTrue();
         }
         assertThat(echo.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keep-alive, Upgrade",
+                "keep-alive\r\nConnection: Upgrade",
+                "Upgrade\r\nConnection: keep-alive",
+                "upgrade"
+            })
+    void theConnectionHeaderIsAListInAnyNumberOfLines(String connection) {
+        try (RawClient client = new RawClient(server.port())) {
+            client.says(handshake("/socket.io/").replace(": Upgrade", ": " + connection));
+            assertThat(client.answer().status()).isEqualTo(101);
+        }
     }
 
     @ParameterizedTest

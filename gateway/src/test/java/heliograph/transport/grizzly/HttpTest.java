@@ -220,6 +220,16 @@ class HttpTest {
                         400,
                         "a coding around chunks",
                         post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+                arguments(
+                        400,
+                        "codings in two lines",
+                        post
+                                + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity"
+                                + "\r\n\r\n0\r\n\r\n"),
+                arguments(
+                        400,
+                        "chunks of no size",
+                        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"),
                 arguments(400, "no Host", "GET /webrtc HTTP/1.1\r\n\r\n"),
                 arguments(400, "NUL in a header", "GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n"),
                 arguments(
