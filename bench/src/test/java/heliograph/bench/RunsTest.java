@@ -112,7 +112,8 @@ class RunsTest {
         AtomicInteger candidates = new AtomicInteger();
         RelayServer.Mischief swaps =
                 message -> {
-                    if (!message.contains("iceCandidate") || !message.contains("\"fromUserId\":\"caller-")) {
+                    if (!message.contains("iceCandidate")
+                            || !message.contains("\"fromUserId\":\"caller-")) {
                         return List.of(message);
                     }
                     if (candidates.incrementAndGet() == 1) {

@@ -40,8 +40,7 @@ class CandidateTest extends ScriptTest {
                         "iceCandidate c2",
                         "iceCandidate c3",
                         "iceCandidate c4");
-        assertThat(alice.statistics(bob).candidates())
-                .isEqualTo(new Candidates.Statistics(5, 5));
+        assertThat(alice.statistics(bob).candidates()).isEqualTo(new Candidates.Statistics(5, 5));
     }
 
     @Test
@@ -92,12 +91,7 @@ class CandidateTest extends ScriptTest {
     @Test
     void aFullBufferSaysSoUntilSomethingInItIsTooOld() {
         Node node =
-                node(
-                        new ShortWindows()
-                                .maxCandidates(3)
-                                .candidates(400)
-                                .events(100_000)
-                                .build());
+                node(new ShortWindows().maxCandidates(3).candidates(400).events(100_000).build());
         Peer alice = node.seated("room", "alice");
         Peer bob = node.seated("room", "bob");
         for (int i = 0; i < 3; i++) {
@@ -162,8 +156,7 @@ class CandidateTest extends ScriptTest {
         alice.offer(bob, with().ufrag("g2"));
         assertThat(bob.hears())
                 .containsExactly("offer {}", "iceCandidate new", "iceCandidate of any");
-        assertThat(alice.statistics(bob).candidates())
-                .isEqualTo(new Candidates.Statistics(2, 2));
+        assertThat(alice.statistics(bob).candidates()).isEqualTo(new Candidates.Statistics(2, 2));
         alice.offer(bob, with().ufrag("g3"));
         assertThat(alice.statistics(bob).candidates())
                 .as("what names no generation was of the one before")
@@ -203,9 +196,7 @@ class CandidateTest extends ScriptTest {
         assertThat(Node.get(candidates.bufferCandidate(link, third, null))).isTrue();
         assertThat(Node.get(candidates.bufferCandidate(link, first, new Sequence(1.5)))).isTrue();
         assertThat(Node.get(candidates.bufferCandidate(link, first, new Sequence(9)))).isFalse();
-        assertThat(Node.get(candidates.bufferCandidate(link, fourth, null)))
-                .as("full")
-                .isFalse();
+        assertThat(Node.get(candidates.bufferCandidate(link, fourth, null))).as("full").isFalse();
         assertThat(Node.get(candidates.hasDuplicate(link, first))).isTrue();
         assertThat(Node.get(candidates.hasDuplicate(link, fourth))).isFalse();
         assertThat(Node.get(candidates.markAsApplied(link, first))).isTrue();
@@ -232,8 +223,7 @@ class CandidateTest extends ScriptTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !Node.get(candidates.hasDuplicate(alice.to(bob), same)));
         assertThat(Node.get(candidates.markAsApplied(alice.to(bob), same))).isFalse();
-        assertThat(alice.statistics(bob).candidates())
-                .isEqualTo(new Candidates.Statistics(0, 0));
+        assertThat(alice.statistics(bob).candidates()).isEqualTo(new Candidates.Statistics(0, 0));
     }
 
     @Test
@@ -254,7 +244,8 @@ class CandidateTest extends ScriptTest {
                         alice.candidate(bob, "fresh " + others[0]);
                         bob.candidate(alice, "fresh " + others[0]);
                     }
-                    dropped[0] += Node.get(node.store().candidates().cleanupStaleBuffers(alice.room()));
+                    dropped[0] +=
+                            Node.get(node.store().candidates().cleanupStaleBuffers(alice.room()));
                     return dropped[0] >= 2;
                 });
         assertThat(Node.get(node.store().candidates().cleanupStaleBuffers(alice.room())))

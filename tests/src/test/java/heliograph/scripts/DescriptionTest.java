@@ -123,7 +123,8 @@ class DescriptionTest extends ScriptTest {
                     alice.offer(bob, with().sequence(++others[0]));
                     return alice.offer(bob, with().sequence(1)).equals(ACCEPTED);
                 });
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(380));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.ofMillis(380));
     }
 
     @Test

@@ -128,14 +128,16 @@ class GlareTest extends ScriptTest {
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
             for (int i = 0; i < COLLISIONS; i++) {
                 String number = Integer.toString(i);
-                Future<CompletionStage<Relayed>> one = both.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
-                    return impolite.offering(polite, with().text(number));
-                });
-                Future<CompletionStage<Relayed>> other = both.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
-                    return polite.offering(impolite, with().text(number));
-                });
+                Future<CompletionStage<Relayed>> one =
+                        both.submit(() -> {
+                            start.await(10, TimeUnit.SECONDS);
+                            return impolite.offering(polite, with().text(number));
+                        });
+                Future<CompletionStage<Relayed>> other =
+                        both.submit(() -> {
+                            start.await(10, TimeUnit.SECONDS);
+                            return polite.offering(impolite, with().text(number));
+                        });
                 assertThat(Node.get(one.get(10, TimeUnit.SECONDS)))
                         .as("collision %d", i)
                         .isEqualTo(ACCEPTED);

@@ -89,8 +89,7 @@ class ReportTest extends ScriptTest {
         Peer alice = node.seated("room", "alice");
         Peer bob = node.seated("room", "bob");
         alice.reports(bob, ConnectionState.CONNECTED);
-        assertThat(alice.reports(bob, IceConnectionState.FAILED))
-                .isEqualTo(new Verdict.Restart(1));
+        assertThat(alice.reports(bob, IceConnectionState.FAILED)).isEqualTo(new Verdict.Restart(1));
         assertThat(alice.reports(bob, ConnectionState.FAILED)).isEqualTo(NOTED);
         assertThat(
                         alice.reports(

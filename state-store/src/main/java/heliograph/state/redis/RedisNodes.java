@@ -121,13 +121,14 @@ final class RedisNodes implements Nodes {
     }
 
     private CompletionStage<Integer> sweep(Work work) {
-        return sweep(List.copyOf(work.rooms()), 0, work.dead()).thenCompose(sum -> {
-            CompletionStage<Integer> done = CompletableFuture.completedStage(sum);
-            for (int i = 0; i < work.dead().size(); i += 2) {
-                done = done.thenCombine(bury(work.dead().get(i)), (all, _) -> all);
-            }
-            return done;
-        });
+        return sweep(List.copyOf(work.rooms()), 0, work.dead())
+                .thenCompose(sum -> {
+                    CompletionStage<Integer> done = CompletableFuture.completedStage(sum);
+                    for (int i = 0; i < work.dead().size(); i += 2) {
+                        done = done.thenCombine(bury(work.dead().get(i)), (all, _) -> all);
+                    }
+                    return done;
+                });
     }
 
     /** Some at a time: signals of all rooms pass through the same connection. */
