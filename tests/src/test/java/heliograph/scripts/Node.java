@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway node as far as the store knows it: a store of its own, and what is published to it. */
 final class Node implements AutoCloseable {
@@ -93,7 +94,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits for an answer; throws what the store failed with. */
-    static <T> T get(CompletionStage<T> stage) {
+    static <T extends @Nullable Object> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(TIMEOUT.toSeconds(), SECONDS);
         } catch (ExecutionException e) {
