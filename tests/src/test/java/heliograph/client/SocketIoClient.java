@@ -29,18 +29,18 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
 
     /** Connects to the namespace and waits for the greeting. */
     public static SocketIoClient open(int port, String user, String auth) {
-        SocketIoClient client = handshake(port, user, auth);
-        await(client.connected, "CONNECT answer");
-        client.hears("connected");
+        SocketIoClient client = knock(port, user, auth);
+        client.isGreeted();
         return client;
     }
 
     /** Connects to the namespace and waits for the CONNECT_ERROR. */
     public static JsonNode refused(int port, String auth) {
-        return await(handshake(port, "nobody", auth).refused, "CONNECT_ERROR");
+        return knock(port, "nobody", auth).isRefused();
     }
 
-    private static SocketIoClient handshake(int port, String user, String auth) {
+    /** Asks to be let into the namespace, whatever the answer will be. */
+    public static SocketIoClient knock(int port, String user, String auth) {
         SocketIoClient client = new SocketIoClient(user, auth);
         client.socket =
                 RawSocket.connect(
@@ -49,6 +49,22 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
                         Map.of(),
                         client);
         return client;
+    }
+
+    /** Asks once more on the same connection and waits for the greeting. */
+    public void knockAgain(String auth) {
+        sayRaw("40/webrtc," + auth);
+        isGreeted();
+    }
+
+    private void isGreeted() {
+        await(connected, "CONNECT answer");
+        hears("connected");
+    }
+
+    /** Waits for the CONNECT_ERROR. */
+    public JsonNode isRefused() {
+        return await(refused, "CONNECT_ERROR");
     }
 
     /** Leaves the namespace with a DISCONNECT packet; the connection stays. */
