@@ -69,6 +69,11 @@ final class Cluster implements AutoCloseable {
         return gateways.size() - 1;
     }
 
+    /** What each of them was told by its environment. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     int port(int node) {
         return gateways.get(node).port();
     }
