@@ -1,0 +1,132 @@
+package heliograph.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.state.RoomId;
+import heliograph.state.Rooms;
+import heliograph.state.Rooms.Deleted;
+import heliograph.state.Rooms.Joined;
+import heliograph.state.Rooms.NewRoom;
+import heliograph.state.Rooms.Room;
+import heliograph.state.UserId;
+import heliograph.state.Windows;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** {@code create_room.lua}, {@code room_info.lua}, {@code delete_room.lua}. */
+@OnEveryServer
+class RoomTest extends ScriptTest {
+    private static final UserId ALICE = new UserId("alice");
+    private static final UserId BOB = new UserId("bob");
+
+    RoomTest(Server server) {
+        super(server);
+    }
+
+    @Test
+    void aCreatedRoomIsFoundAndStaysWithoutParticipants() {
+        Node node = node();
+        Rooms rooms = node.store().rooms();
+        RoomId id = new RoomId("team");
+        Room made =
+                Node.get(rooms.create(new NewRoom(id, "Team", "Every Monday", 2, ALICE)));
+        assertThat(made.createdAt())
+                .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+        assertThat(Node.get(rooms.find(id))).contains(made);
+        assertThat(made.name()).isEqualTo("Team");
+        assertThat(made.description()).isEqualTo("Every Monday");
+        assertThat(made.isFull()).isFalse();
+
+        Peer bob = node.seated("team", "bob");
+        Peer carol = node.seated("team", "carol");
+        assertThat(node.peer("team", "dave").join()).isEqualTo(new Joined.Full(2));
+        assertThat(Node.get(rooms.find(id)).orElseThrow().isFull()).isTrue();
+        bob.leave();
+        carol.leave();
+        assertThat(Node.get(rooms.find(id))).contains(made);
+        assertThat(Node.get(rooms.participants(id))).isEmpty();
+    }
+
+    @Test
+    void aRoomThatSaysLittleHasTheDefaults() {
+        Rooms rooms = node().store().rooms();
+        RoomId id = new RoomId("plain");
+        Node.get(rooms.create(new NewRoom(id, null, null, null, ALICE)));
+        Room found = Node.get(rooms.find(id)).orElseThrow();
+        assertThat(found.name()).isNull();
+        assertThat(found.description()).isNull();
+        assertThat(found.maxParticipants()).isEqualTo(Windows.DEFAULTS.roomCapacity());
+        assertThat(found.createdBy()).isEqualTo(ALICE);
+    }
+
+    @Test
+    void roomsAreListedOldestFirst() {
+        Node node = node();
+        Rooms rooms = node.store().rooms();
+        Node.get(rooms.create(new NewRoom(new RoomId("z first"), null, null, null, ALICE)));
+        long first = Node.get(node.store().health()).clock();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> Node.get(node.store().health()).clock() > first + 1);
+        node.seated("a second", "alice");
+        assertThat(Node.get(rooms.list()))
+                .extracting(room -> room.id().value(), Room::participantsCount)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("z first", 0),
+                        org.assertj.core.groups.Tuple.tuple("a second", 1));
+    }
+
+    @Test
+    void anUnknownRoomIsSaidToBeUnknown() {
+        Node node = node(new ShortWindows().autoCreateRooms(false).build());
+        Rooms rooms = node.store().rooms();
+        RoomId id = new RoomId("nowhere");
+        assertThat(Node.get(rooms.find(id))).isEmpty();
+        assertThat(Node.get(rooms.participants(id))).isEmpty();
+        assertThat(Node.get(rooms.delete(id, ALICE))).isEqualTo(Deleted.NO_SUCH_ROOM);
+        assertThat(node.peer("nowhere", "alice").join()).isEqualTo(new Joined.NoSuchRoom());
+        Node.get(rooms.create(new NewRoom(id, null, null, null, BOB)));
+        assertThat(node.peer("nowhere", "alice").join()).isInstanceOf(Joined.Seated.class);
+    }
+
+    @Test
+    void onlyItsCreatorDeletesARoomAndAllInItAreTold() {
+        Node first = node("n1", Windows.DEFAULTS);
+        Node second = node("n2", Windows.DEFAULTS);
+        Peer alice = first.seated("room", "alice");
+        Peer bob = second.seated("room", "bob");
+        Peer carol = first.seated("room", "carol");
+        alice.offer(bob);
+        bob.loseConnection();
+        alice.offer(bob);
+        alice.candidate(bob, "c");
+        alice.hears();
+        carol.hears();
+        Rooms rooms = first.store().rooms();
+        assertThat(Node.get(rooms.delete(alice.room(), BOB))).isEqualTo(Deleted.NOT_CREATOR);
+        assertThat(Node.get(rooms.delete(alice.room(), ALICE))).isEqualTo(Deleted.DONE);
+        assertThat(alice.hears()).containsExactly("roomClosed");
+        assertThat(carol.hears()).containsExactly("roomClosed");
+        assertThat(alice.offer(carol))
+                .isEqualTo(new heliograph.state.Links.Relayed.NotSeated());
+        assertThat(server.lifetimes().keySet()).allMatch(key -> key.startsWith("hg:rate:"));
+        assertThat(Node.get(rooms.delete(alice.room(), ALICE))).isEqualTo(Deleted.NO_SUCH_ROOM);
+    }
+
+    @Test
+    void aRoomThatNobodyTouchesEndsWithItsTtl() {
+        Node node = node(new ShortWindows().roomTtl(400).build());
+        Rooms rooms = node.store().rooms();
+        Node.get(rooms.create(new NewRoom(new RoomId("idle"), null, null, null, ALICE)));
+        Peer bob = node.seated("busy", "bob");
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    Node.get(node.store().nodes().sweep(node.id()));
+                    return Node.get(rooms.list()).size() == 1;
+                });
+        assertThat(Node.get(rooms.list()).getFirst().id()).isEqualTo(bob.room());
+        assertThat(server.raw().zrange("hg:rooms", 0, -1)).containsExactly("busy");
+    }
+}

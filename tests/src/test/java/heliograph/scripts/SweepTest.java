@@ -1,0 +1,282 @@
+package heliograph.scripts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.state.Nodes;
+import heliograph.state.Nodes.Lease;
+import heliograph.state.Rooms.NewRoom;
+import heliograph.state.UserId;
+import heliograph.state.Windows;
+import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Cleaning up after lost connections and dead nodes ({@code claim_sweep.lua}, {@code
+ * sweep_room.lua}, {@code bury_node.lua}, {@code renew_lease.lua}, {@code release_lease.lua}).
+ */
+@OnEveryServer
+class SweepTest extends ScriptTest {
+    private static final int MANY = 8;
+    private static final Windows SHORT =
+            new ShortWindows().seatGrace(200).nodeLease(200).build();
+    private static final Windows LONG_LEASE =
+            new ShortWindows().seatGrace(200).nodeLease(600_000).build();
+
+    SweepTest(Server server) {
+        super(server);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
+    }
+
+    private static int sweep(Node node) {
+        return Node.get(node.store().nodes().sweep(node.id()));
+    }
+
+    private static Lease renew(Node node) {
+        return Node.get(node.store().nodes().renew(node.id()));
+    }
+
+    /** All of them at the same time; how many seats were freed in all. */
+    private static int sweepTogether(List<Node> nodes) {
+        List<CompletionStage<Integer>> sweeps =
+                nodes.stream().map(node -> node.store().nodes().sweep(node.id())).toList();
+        return sweeps.stream().mapToInt(Node::get).sum();
+    }
+
+    private List<Node> sweepers() {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            nodes.add(node("sweeper " + i, SHORT));
+        }
+        return nodes;
+    }
+
+    private void claimAndDie(int claimMillis) throws IOException {
+        server.raw()
+                .eval(
+                        script("lib/clock") + script("claim_sweep"),
+                        ScriptOutputType.MULTI,
+                        new String[] {"hg:nodes", "hg:dead", "hg:due"},
+                        Integer.toString(claimMillis),
+                        "100",
+                        "60000");
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream in =
+                Nodes.class.getResourceAsStream("/heliograph/scripts/" + name + ".lua")) {
+            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), UTF_8) + "\n";
+        }
+    }
+
+    @Test
+    void aLostSeatIsFreedWhenItsGraceEndsWithOneUserLeftThoughManySweep() {
+        List<Node> nodes = sweepers();
+        Peer alice = nodes.get(0).seated("room", "alice");
+        Peer bob = nodes.get(1).seated("room", "bob");
+        Peer carol = nodes.get(2).seated("room", "carol");
+        alice.offer(bob);
+        alice.hears();
+        carol.hears();
+        long start = System.nanoTime();
+        bob.loseConnection();
+        assertThat(sweepTogether(nodes)).as("the grace has just begun").isZero();
+        int[] freed = {0};
+        await().until(() -> {
+            freed[0] += sweepTogether(nodes);
+            return freed[0] > 0;
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(199));
+        freed[0] += sweepTogether(nodes);
+        assertThat(freed[0]).isEqualTo(1);
+        assertThat(alice.hears()).containsExactly("userLeft bob");
+        assertThat(carol.hears()).containsExactly("userLeft bob");
+        assertThat(bob.join()).as("he may come back").isNotNull();
+    }
+
+    @Test
+    void whoCameBackInTimeIsNotFreed() {
+        Node node = node(SHORT);
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        Peer dave = node.seated("room", "dave");
+        bob.loseConnection();
+        dave.loseConnection();
+        bob.again(node).sitDown();
+        await().until(() -> sweep(node) == 1);
+        assertThat(sweep(node)).isZero();
+        assertThat(alice.hears()).endsWith("userJoined bob", "userLeft dave");
+    }
+
+    @Test
+    void seatsOfADeadNodeAreFreedOnceThoughManySweep() {
+        List<Node> nodes = sweepers();
+        Node dying = node("dying", SHORT);
+        Node living = node("living", LONG_LEASE);
+        assertThat(renew(dying)).isEqualTo(Lease.HELD);
+        assertThat(renew(living)).isEqualTo(Lease.HELD);
+        Peer alice = living.seated("room", "alice");
+        dying.seated("room", "bob");
+        dying.seated("room", "carol");
+        dying.seated("alone", "dave");
+        alice.hears();
+        int[] freed = {0};
+        await().until(() -> {
+            freed[0] += sweepTogether(nodes);
+            return freed[0] > 0;
+        });
+        freed[0] += sweepTogether(nodes);
+        assertThat(freed[0]).isEqualTo(3);
+        assertThat(alice.hears()).containsExactlyInAnyOrder("userLeft bob", "userLeft carol");
+        assertThat(Node.get(living.store().rooms().list()))
+                .extracting(room -> room.id().value())
+                .as("the room that was left empty is gone")
+                .containsExactly("room");
+        assertThat(Node.get(living.store().nodes().live())).containsExactly(living.id());
+        assertThat(server.lifetimes()).doesNotContainKey("hg:dead");
+    }
+
+    @Test
+    void aDeadNodeInMoreRoomsThanAreSweptAtOnce() {
+        Node dying = node("dying", SHORT);
+        renew(dying);
+        for (int i = 0; i < 230; i++) {
+            dying.seated("room " + i, "user " + i);
+        }
+        Node sweeper = node("sweeper", SHORT);
+        int[] freed = {0};
+        await().until(() -> {
+            freed[0] += sweep(sweeper);
+            return freed[0] >= 230;
+        });
+        assertThat(freed[0]).isEqualTo(230);
+        assertThat(Node.get(sweeper.store().rooms().list())).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasThoughtDeadLearnsItAndItsNewSeatsStay() {
+        Node paused = node("paused", SHORT);
+        Node other = node("other", LONG_LEASE);
+        renew(paused);
+        Peer alice = paused.seated("room", "alice");
+        Peer bob = other.seated("room", "bob");
+        await().until(() -> sweep(other) == 1);
+        assertThat(bob.hears()).containsExactly("userLeft alice");
+        assertThat(alice.offer(bob)).isEqualTo(new heliograph.state.Links.Relayed.NotSeated());
+        assertThat(renew(paused)).isEqualTo(Lease.LOST);
+        assertThat(renew(paused)).isEqualTo(Lease.HELD);
+        alice.again(paused).sitDown();
+        assertThat(sweep(other)).isZero();
+        assertThat(Node.get(other.store().rooms().participants(bob.room()))).hasSize(2);
+    }
+
+    @Test
+    void seatsTakenAfterTheDeathAreNotItsVictims() throws IOException {
+        Node paused = node("paused", SHORT);
+        Node other = node("other", LONG_LEASE);
+        renew(paused);
+        paused.seated("room", "alice");
+        Peer bob = other.seated("room", "bob");
+        await().until(() -> Node.get(other.store().nodes().live()).isEmpty());
+        claimAndDie(400);
+        long death = Node.get(other.store().health()).clock();
+        await().until(() -> Node.get(other.store().health()).clock() > death);
+        paused.seated("room", "carol");
+        await().until(() -> sweep(other) == 1);
+        assertThat(bob.hears()).containsExactly("userJoined carol", "userLeft alice");
+    }
+
+    @Test
+    void aSweepThatWasBegunAndNotEndedIsDoneByAnother() throws IOException {
+        Node node = node("n1", SHORT);
+        Node dying = node("dying", SHORT);
+        renew(dying);
+        Peer alice = node.seated("room", "alice");
+        node.seated("room", "bob").loseConnection();
+        dying.seated("elsewhere", "carol");
+        alice.hears();
+        await().until(() -> Node.get(node.store().nodes().live()).isEmpty());
+        long from = Node.get(node.store().health()).clock();
+        await().until(() -> Node.get(node.store().health()).clock() > from + 200);
+        claimAndDie(500);
+        assertThat(sweep(node)).as("claimed by somebody who died").isZero();
+        int[] freed = {0};
+        await().until(() -> {
+            freed[0] += sweep(node);
+            return freed[0] == 2;
+        });
+        assertThat(alice.hears()).containsExactly("userLeft bob");
+    }
+
+    @Test
+    void aLeaseThatEndedButWasNotNoticedIsHeldOn() {
+        Node node = node("n1", SHORT);
+        assertThat(renew(node)).isEqualTo(Lease.HELD);
+        await().until(() -> Node.get(node.store().nodes().live()).isEmpty());
+        assertThat(renew(node)).isEqualTo(Lease.HELD);
+        assertThat(Node.get(node.store().nodes().live())).containsExactly(node.id());
+    }
+
+    @Test
+    void aNodeWhoseLeaseIsForgottenWithTheDatabaseLosesIt() {
+        Node node = node("n1", LONG_LEASE);
+        assertThat(renew(node)).isEqualTo(Lease.HELD);
+        server.raw().flushall();
+        assertThat(renew(node)).isEqualTo(Lease.LOST);
+    }
+
+    @Test
+    void aNodeThatStopsByItselfIsNotCleanedUpAfter() {
+        Node stopping = node("stopping", SHORT);
+        Node other = node("other", LONG_LEASE);
+        renew(stopping);
+        stopping.seated("room", "alice");
+        assertThat(Node.get(other.store().nodes().live())).containsExactly(stopping.id());
+        Node.get(stopping.store().nodes().release(stopping.id()));
+        assertThat(Node.get(other.store().nodes().live())).isEmpty();
+        assertThat(sweep(other)).isZero();
+        assertThat(server.lifetimes()).doesNotContainKey("hg:dead");
+    }
+
+    @Test
+    void aSweepRenewsWhatIsInUse() {
+        Node node = node(new ShortWindows().roomTtl(700).build());
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        alice.offer(bob);
+        Node.get(
+                node.store()
+                        .rooms()
+                        .create(
+                                new NewRoom(
+                                        new heliograph.state.RoomId("unused"),
+                                        null,
+                                        null,
+                                        null,
+                                        new UserId("alice"))));
+        await().until(() -> {
+            sweep(node);
+            return Node.get(node.store().rooms().list()).size() == 1;
+        });
+        long from = Node.get(node.store().health()).clock();
+        await().until(() -> {
+            sweep(node);
+            return Node.get(node.store().health()).clock() > from + 700;
+        });
+        assertThat(alice.statistics(bob).offersSent()).isEqualTo(1);
+        assertThat(Node.get(node.store().rooms().participants(alice.room()))).hasSize(2);
+        assertThat(server.lifetimes()).containsKey("hg:{room}:peers:alice");
+    }
+}
