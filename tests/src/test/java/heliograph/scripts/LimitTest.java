@@ -82,7 +82,6 @@ class LimitTest extends ScriptTest {
                         Rooms.MediaSet.RateLimited.class,
                         limited -> assertWithin(limited.retryAfter(), 60_000));
         assertThat(alice.statistics(bob).connectionState()).isEqualTo(ConnectionState.CONNECTING);
-        assertThat(bob.hears())
-                .containsExactly("iceCandidate c", "userMediaChanged AUDIO=false");
+        assertThat(bob.hears()).containsExactly("iceCandidate c", "userMediaChanged AUDIO=false");
     }
 }

@@ -29,10 +29,10 @@ class RoomTest extends ScriptTest {
         Node node = node();
         Rooms rooms = node.store().rooms();
         RoomId id = new RoomId("team");
-        Room made =
-                Node.get(rooms.create(new NewRoom(id, "Team", "Every Monday", 2, ALICE)));
+        Room made = Node.get(rooms.create(new NewRoom(id, "Team", "Every Monday", 2, ALICE)));
         assertThat(made.createdAt())
-                .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+                .isCloseTo(
+                        System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         assertThat(Node.get(rooms.find(id))).contains(made);
         assertThat(made.name()).isEqualTo("Team");
         assertThat(made.description()).isEqualTo("Every Monday");
@@ -108,8 +108,7 @@ class RoomTest extends ScriptTest {
         assertThat(Node.get(rooms.delete(alice.room(), ALICE))).isEqualTo(Deleted.DONE);
         assertThat(alice.hears()).containsExactly("roomClosed");
         assertThat(carol.hears()).containsExactly("roomClosed");
-        assertThat(alice.offer(carol))
-                .isEqualTo(new heliograph.state.Links.Relayed.NotSeated());
+        assertThat(alice.offer(carol)).isEqualTo(new heliograph.state.Links.Relayed.NotSeated());
         assertThat(server.lifetimes().keySet()).allMatch(key -> key.startsWith("hg:rate:"));
         assertThat(Node.get(rooms.delete(alice.room(), ALICE))).isEqualTo(Deleted.NO_SUCH_ROOM);
     }

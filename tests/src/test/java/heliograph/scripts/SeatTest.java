@@ -14,7 +14,9 @@ import heliograph.state.Windows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code join_room.lua}, {@code leave_room.lua}, {@code set_media.lua}, {@code participants.lua}. */
+/**
+ * {@code join_room.lua}, {@code leave_room.lua}, {@code set_media.lua}, {@code participants.lua}.
+ */
 @OnEveryServer
 class SeatTest extends ScriptTest {
     SeatTest(Server server) {
@@ -44,7 +46,8 @@ class SeatTest extends ScriptTest {
         assertThat(shown.order()).isEqualTo(first.order());
         assertThat(shown.present()).isTrue();
         assertThat(shown.joinedAt())
-                .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+                .isCloseTo(
+                        System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         assertThat(zoe.hears()).containsExactly("userJoined adam", "userJoined max");
         assertThat(max.hears()).isEmpty();
     }

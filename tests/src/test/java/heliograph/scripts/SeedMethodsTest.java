@@ -63,7 +63,8 @@ class SeedMethodsTest extends ScriptTest {
                         org.assertj.core.groups.Tuple.tuple("signaling", "ANSWER_RECEIVED"),
                         org.assertj.core.groups.Tuple.tuple("signaling", "OFFER_RECEIVED"),
                         org.assertj.core.groups.Tuple.tuple("signaling", "ANSWER_SENT"));
-        assertThat(statistics.history()).isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
+        assertThat(statistics.history())
+                .isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
     }
 
     @Test
@@ -221,8 +222,7 @@ class SeedMethodsTest extends ScriptTest {
         Node.get(
                 node.store()
                         .candidates()
-                        .bufferCandidate(
-                                alice.to(bob), Peer.aCandidate("c", "0", 0, null), null));
+                        .bufferCandidate(alice.to(bob), Peer.aCandidate("c", "0", 0, null), null));
         alice.offer(bob);
         assertThat(bob.hears()).containsExactly("offer {}");
         assertThat(alice.statistics(bob).candidates()).isEqualTo(new Candidates.Statistics(1, 0));

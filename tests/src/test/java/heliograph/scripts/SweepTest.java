@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 @OnEveryServer
 class SweepTest extends ScriptTest {
     private static final int MANY = 8;
-    private static final Windows SHORT =
-            new ShortWindows().seatGrace(200).nodeLease(200).build();
+    private static final Windows SHORT = new ShortWindows().seatGrace(200).nodeLease(200).build();
     private static final Windows LONG_LEASE =
             new ShortWindows().seatGrace(200).nodeLease(600_000).build();
 
