@@ -45,7 +45,8 @@ final class RedisRooms implements Rooms {
                     Keys.profiles(join.room()),
                     Keys.wait(join.room(), user),
                     Keys.ROOMS,
-                    Keys.DUE
+                    Keys.DUE,
+                    Keys.NODES
                 },
                 new String[] {
                     join.room().value(),
@@ -61,7 +62,8 @@ final class RedisRooms implements Rooms {
                     Integer.toString(windows.roomCapacity()),
                     flag(windows.autoCreateRooms()),
                     ms(windows.candidates()),
-                    ms(windows.roomTtl())
+                    ms(windows.roomTtl()),
+                    ms(windows.nodeLease())
                 },
                 answer ->
                         switch (Answers.word(answer)) {
