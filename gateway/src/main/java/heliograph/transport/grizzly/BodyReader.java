@@ -1,14 +1,15 @@
 package heliograph.transport.grizzly;
 
 import heliograph.transport.HttpResponse;
+import heliograph.transport.grizzly.Timer.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.ReadHandler;
 import org.glassfish.grizzly.http.io.NIOInputStream;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the body of a request as it comes, bounded in bytes and in time. */
 final class BodyReader implements ReadHandler {
@@ -23,15 +24,14 @@ final class BodyReader implements ReadHandler {
         void lost();
     }
 
-    private final Response response;
     private final NIOInputStream in;
     private final int maxBytes;
     private final Outcome outcome;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean over;
+    private @Nullable Deadline deadline;
 
-    private BodyReader(Request request, Response response, int maxBytes, Outcome outcome) {
-        this.response = response;
+    private BodyReader(Request request, int maxBytes, Outcome outcome) {
         this.in = request.getNIOInputStream();
         this.maxBytes = maxBytes;
         this.outcome = outcome;
@@ -39,10 +39,19 @@ final class BodyReader implements ReadHandler {
 
     /** Suspends the response and begins to read. */
     static void read(
-            Request request, Response response, int maxBytes, Duration patience, Outcome outcome) {
-        BodyReader reader = new BodyReader(request, response, maxBytes, outcome);
-        response.suspend(patience.toMillis(), TimeUnit.MILLISECONDS, null, _ -> reader.timedOut());
+            Request request,
+            Response response,
+            int maxBytes,
+            Timer timer,
+            Duration patience,
+            Outcome outcome) {
+        BodyReader reader = new BodyReader(request, maxBytes, outcome);
+        // Not with a timeout: Grizzly throws at that where the client is gone already.
+        response.suspend();
         reader.in.notifyAvailable(reader);
+        if (!reader.isOver()) {
+            reader.setDeadline(timer.after(patience, reader::timedOut));
+        }
     }
 
     @Override
@@ -57,8 +66,6 @@ final class BodyReader implements ReadHandler {
     public void onAllDataRead() throws IOException {
         take();
         if (finish()) {
-            // What the handler needs is for the handler to say; a poll may be long.
-            response.getSuspendContext().setTimeout(0, TimeUnit.MILLISECONDS);
             outcome.body(body.toByteArray());
         }
     }
@@ -81,12 +88,18 @@ final class BodyReader implements ReadHandler {
         }
     }
 
-    /** By Grizzly's timer; false keeps it from resuming by itself. */
-    private boolean timedOut() {
+    private void timedOut() {
         if (finish()) {
             outcome.refused(Answers.timedOut());
         }
-        return false;
+    }
+
+    private synchronized void setDeadline(Deadline set) {
+        if (over) {
+            set.cancel();
+        } else {
+            deadline = set;
+        }
     }
 
     private synchronized boolean isOver() {
@@ -94,8 +107,13 @@ final class BodyReader implements ReadHandler {
     }
 
     private synchronized boolean finish() {
-        boolean first = !over;
+        if (over) {
+            return false;
+        }
         over = true;
-        return first;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        return true;
     }
 }

@@ -125,11 +125,23 @@ final class EntranceFilter extends BaseFilter {
                         .whenComplete((_, _) ->
                                 tcp.executeInEventThread(
                                         IOEvent.READ,
-                                        () -> {
-                                            finish(context, packet, behind, decision);
-                                            context.resume(context.getStopAction());
-                                        }));
+                                        () -> resume(context, packet, behind, decision)));
         return suspended;
+    }
+
+    private void resume(
+            FilterChainContext context,
+            HttpRequestPacket packet,
+            Buffer behind,
+            CompletableFuture<Decision> decision) {
+        try {
+            finish(context, packet, behind, decision);
+        } catch (RuntimeException e) {
+            log.error("An upgrade failed", e);
+            context.getConnection().terminateSilently();
+        } finally {
+            context.resume(context.getStopAction());
+        }
     }
 
     private CompletableFuture<Decision> decide(
@@ -203,6 +215,8 @@ final class EntranceFilter extends BaseFilter {
             return;
         }
         switch (decision.resultNow()) {
+            case Decision.Accept _ when upgrader.isRefusing() ->
+                    refuse(context, packet, Answers.unavailable());
             case Decision.Accept(var opened) -> {
                 if (!upgrader.upgrade(context, packet, behind, opened)) {
                     refuse(context, packet, Answers.badRequest("not a WebSocket handshake"));

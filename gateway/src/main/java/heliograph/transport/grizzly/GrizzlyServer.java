@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -45,7 +44,7 @@ public final class GrizzlyServer implements Server {
     private final TransportConfig config;
     private final HttpServer http = new HttpServer();
     private final List<NetworkListener> listeners = new ArrayList<>();
-    private final ScheduledThreadPoolExecutor timer;
+    private final Timer timer;
     private final ExecutorService idleThread;
     private final DelayedExecutor idleChecks;
     private final TyrusContainer tyrus = TyrusContainer.started();
@@ -57,7 +56,7 @@ public final class GrizzlyServer implements Server {
 
     private GrizzlyServer(TransportConfig config, Routes routes) {
         this.config = config;
-        timer = new ScheduledThreadPoolExecutor(1, daemon("transport-timer"));
+        timer = new Timer(daemon("transport-timer"));
         idleThread = Executors.newSingleThreadExecutor(daemon("transport-idle"));
         long patience = config.idleHttp().toMillis();
         idleChecks =
@@ -76,7 +75,7 @@ public final class GrizzlyServer implements Server {
         entrance =
                 new EntranceFilter(
                         routes.sockets(), upgrader, linger, config.maxFrameBytes(), patience);
-        front = new HttpFront(routes.handlers(), config.maxFrameBytes(), config.idleHttp());
+        front = new HttpFront(routes.handlers(), config.maxFrameBytes(), timer, config.idleHttp());
     }
 
     /**
@@ -165,6 +164,7 @@ public final class GrizzlyServer implements Server {
         stopped = true;
         long end = System.nanoTime() + deadline.toNanos();
         stopAccepting();
+        upgrader.refuseFromNowOn();
         upgrader.open().forEach(socket -> socket.close(SERVICE_RESTART, "service restart"));
         await(() -> upgrader.open().isEmpty() && front.inWork() == 0, end);
         upgrader.open().forEach(WebSocketConnection::cut);
@@ -172,7 +172,7 @@ public final class GrizzlyServer implements Server {
         await(() -> upgrader.open().isEmpty(), System.nanoTime() + LAST_CALLS.toNanos());
         idleChecks.stop();
         idleThread.shutdownNow();
-        timer.shutdownNow();
+        timer.stop();
         tyrus.stop();
     }
 

@@ -28,12 +28,13 @@ final class HttpFront extends HttpHandler {
 
     private final List<HttpRoute> routes;
     private final int maxBodyBytes;
+    private final Timer timer;
     private final Duration patience;
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final AtomicInteger inWork = new AtomicInteger();
 
-    HttpFront(List<HttpRoute> routes, int maxBodyBytes, Duration patience) {
+    HttpFront(List<HttpRoute> routes, int maxBodyBytes, Timer timer, Duration patience) {
         this.routes =
                 routes.stream()
                         .sorted(
@@ -44,6 +45,7 @@ final class HttpFront extends HttpHandler {
                                         Requests.withoutTrailingSlash(r.prefix()), r.handler()))
                         .toList();
         this.maxBodyBytes = maxBodyBytes;
+        this.timer = timer;
         this.patience = patience;
     }
 
@@ -60,6 +62,7 @@ final class HttpFront extends HttpHandler {
                 request,
                 response,
                 maxBodyBytes,
+                timer,
                 patience,
                 new BodyReader.Outcome() {
                     @Override

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
@@ -25,10 +23,10 @@ final class Linger {
     /** How long a peer may take to end its half. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final FilterChain afterHttp;
 
-    Linger(ScheduledExecutorService timer, FilterChain afterHttp) {
+    Linger(Timer timer, FilterChain afterHttp) {
         this.timer = timer;
         this.afterHttp = afterHttp;
     }
@@ -66,11 +64,6 @@ final class Linger {
 
     /** Cuts the connection if it is still open when the grace is over. */
     void cutAfterGrace(TCPNIOConnection tcp) {
-        try {
-            var _ = timer.schedule(tcp::terminateSilently, GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The server is stopping and cuts all connections by itself.
-            tcp.terminateSilently();
-        }
+        var _ = timer.after(GRACE, tcp::terminateSilently);
     }
 }

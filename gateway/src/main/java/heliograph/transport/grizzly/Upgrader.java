@@ -40,6 +40,7 @@ final class Upgrader {
     private final Linger linger;
     private final FilterChain afterHttp;
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
 
     Upgrader(TyrusContainer tyrus, TransportConfig config, Linger linger, FilterChain afterHttp) {
         this.tyrus = tyrus;
@@ -51,6 +52,16 @@ final class Upgrader {
     /** The WebSockets whose listener or TCP connection has not come to its end. */
     Set<WebSocketConnection> open() {
         return open;
+    }
+
+    /** The server is stopping: what is decided from now on is refused. */
+    void refuseFromNowOn() {
+        refusing = true;
+    }
+
+    /** Whether the server is stopping. */
+    boolean isRefusing() {
+        return refusing;
     }
 
     /**

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open WebSocket.
- *
- * <p>Messages are delivered by the connection's selector thread. The end may be decided by any
- * thread; the first decision counts.
+ * One open WebSocket. What comes in goes to the listener directly where it is a whole message, and
+ * by way of Tyrus where a rule of the protocol has to be applied; what goes out leaves through one
+ * {@link Outbound}. Messages are delivered by the connection's selector thread; the end may be
+ * decided by any thread, and the first decision counts.
  */
 final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Owner {
     private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -42,7 +42,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     private final ListenerTurns turns = new ListenerTurns(this::failed, this::halfGone);
 
-    private @Nullable Connection tyrus;
+    private volatile @Nullable Connection tyrus;
 
     /** The code of the close frame Tyrus has in hand, 0 while it has none. Selector thread only. */
     private int peerCode;
@@ -76,8 +76,10 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
         tyrus = tyrusConnection;
         turns.open(() -> opened.apply(this));
         if (!tcp.isOpen()) {
-            // It may have ended before its filter chain knew of this WebSocket.
+            // It may have ended before its filter chain knew of this WebSocket, or before Tyrus
+            // had a session.
             tcpEnded();
+            closeTyrus();
         }
     }
 
@@ -232,11 +234,17 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
         }
         out.seal();
         turns.end(new SocketClosed(ABNORMAL, By.LOST));
+        // Not here: this may be inside a write that failed, and Tyrus takes locks of its own.
+        Thread.ofVirtual().name("socket-gone").start(this::closeTyrus);
+        halfGone();
+    }
+
+    /** Makes Tyrus forget its session. */
+    private void closeTyrus() {
         Connection session = tyrus;
         if (session != null) {
             session.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, ""));
         }
-        halfGone();
     }
 
     /** A whole text message. */

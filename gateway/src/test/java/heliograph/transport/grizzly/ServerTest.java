@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import heliograph.transport.Routes;
 import heliograph.transport.Server;
 import heliograph.transport.SocketClosed;
 import heliograph.transport.SocketClosed.By;
+import heliograph.transport.SocketEndpoint.Decision;
 import heliograph.transport.TransportConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +35,21 @@ class ServerTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final RecordingEndpoint echo = new RecordingEndpoint();
+    private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final RecordingEndpoint undecided =
+            new RecordingEndpoint() {
+                @Override
+                public CompletionStage<Decision> decide(HttpRequest upgrade) {
+                    requests.add(upgrade);
+                    return decision;
+                }
+            };
     private final CompletableFuture<HttpResponse> later = new CompletableFuture<>();
-    private final Routes routes = new Routes().socket("/echo", echo).http("/later", _ -> later);
+    private final Routes routes =
+            new Routes()
+                    .socket("/echo", echo)
+                    .socket("/undecided", undecided)
+                    .http("/later", _ -> later);
 
     @Test
     void allHostsShareThePortThatTheFirstWasGiven() throws IOException {
@@ -108,6 +124,26 @@ class ServerTest {
             later.complete(HttpResponse.text(200, "in time"));
             assertThat(client.answer().body()).isEqualTo("in time");
             await().atMost(Duration.ofSeconds(5)).until(stopped::isDone);
+        }
+    }
+
+    @Test
+    void anUpgradeDecidedWhileTheServerStopsIsRefused() {
+        Server server = start("127.0.0.1");
+        try (RawClient client = new RawClient(server.port())) {
+            client.says(RawClient.handshake("/undecided"));
+            next(undecided.requests);
+            try (RawClient busy = RawClient.upgraded(server.port(), "/echo")) {
+                CompletableFuture<Void> stopped =
+                        CompletableFuture.runAsync(() -> server.stop(LONG));
+                // The server waits for this one's answer to its close frame.
+                assertThat(busy.hearsClose()).isEqualTo(1012);
+                decision.complete(undecided.accept());
+                assertThat(client.answer().status()).isEqualTo(503);
+                busy.says(frame(0x88, hex("03F4")));
+                await().atMost(Duration.ofSeconds(5)).until(stopped::isDone);
+            }
+            assertThat(undecided.sockets).isEmpty();
         }
     }
 

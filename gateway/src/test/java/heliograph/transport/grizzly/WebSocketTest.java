@@ -10,6 +10,7 @@ import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import heliograph.transport.Routes;
 import heliograph.transport.Server;
+import heliograph.transport.Socket;
 import heliograph.transport.SocketClosed;
 import heliograph.transport.TransportConfig;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,68 @@ class WebSocketTest {
                             frame(0x80, new byte[] {(byte) 0xBC, 'b'})));
             assertThat(client.hears().firstByte()).isEqualTo(0x8A);
             assertThat(client.hears().text()).isEqualTo("aüb");
+        }
+    }
+
+    @Test
+    void bytesMayComeOneByOne() {
+        try (RawClient client = RawClient.upgraded(server.port(), "/echo")) {
+            byte[] bytes =
+                    concat(text("short"), text("x".repeat(130)), frame(0x82, new byte[70_000]));
+            int oneByOne = 150;
+            for (int i = 0; i < oneByOne; i++) {
+                client.says(new byte[] {bytes[i]});
+            }
+            client.says(Arrays.copyOfRange(bytes, oneByOne, bytes.length));
+            assertThat(client.hears().text()).isEqualTo("short");
+            assertThat(client.hears().text()).isEqualTo("x".repeat(130));
+            assertThat(client.hears().payload()).hasSize(70_000).containsOnly(0);
+        }
+    }
+
+    @Test
+    void manySmallMessagesInOneSegmentKeepTheirOrder() {
+        try (RawClient client = RawClient.upgraded(server.port(), "/echo")) {
+            byte[][] frames = new byte[1_000][];
+            Arrays.setAll(frames, i -> text("message " + i));
+            client.says(concat(frames));
+            for (int i = 0; i < frames.length; i++) {
+                assertThat(client.hears().text()).isEqualTo("message " + i);
+            }
+        }
+    }
+
+    @Test
+    void emptyMessagesAndReplacementCharactersAreMessages() {
+        try (RawClient client = RawClient.upgraded(server.port(), "/echo")) {
+            client.says(concat(text(""), frame(0x82, new byte[0]), text("\uFFFD, really")));
+            assertThat(client.hears().payload()).isEmpty();
+            assertThat(client.hears().payload()).isEmpty();
+            assertThat(client.hears().text()).isEqualTo("\uFFFD, really");
+        }
+    }
+
+    @Test
+    void sendersOfManyThreadsDoNotMixTheirFrames() {
+        int senders = 8;
+        int each = 500;
+        try (RawClient client = RawClient.upgraded(server.port(), "/echo")) {
+            Socket socket = next(echo.sockets);
+            for (int sender = 0; sender < senders; sender++) {
+                int name = sender;
+                Thread.ofVirtual()
+                        .start(() -> {
+                            for (int i = 0; i < each; i++) {
+                                socket.send(name + ":" + i + "x".repeat(i % 100));
+                            }
+                        });
+            }
+            int[] heard = new int[senders];
+            for (int n = 0; n < senders * each; n++) {
+                String[] parts = client.hears().text().replace("x", "").split(":", -1);
+                int sender = Integer.parseInt(parts[0]);
+                assertThat(Integer.parseInt(parts[1])).isEqualTo(heard[sender]++);
+            }
         }
     }
 
