@@ -60,13 +60,15 @@ final class Outbound extends Writer {
     /**
      * Queues the close frame, the last one.
      *
+     * @param first runs before the peer can see the frame: its answer may be faster than our return
      * @return whether it was the first
      */
-    synchronized boolean close(byte[] frame) {
+    synchronized boolean close(byte[] frame, Runnable first) {
         if (sealed) {
             return false;
         }
         sealed = true;
+        first.run();
         queued.addAndGet(frame.length);
         write(frame, new Taken(frame.length));
         return true;

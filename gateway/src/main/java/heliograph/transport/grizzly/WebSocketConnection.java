@@ -109,8 +109,7 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public void close(int code, String reason) {
-        if (out.close(Frames.close(code, reason))) {
-            turns.end(new SocketClosed(code, By.US));
+        if (out.close(Frames.close(code, reason), () -> turns.end(new SocketClosed(code, By.US)))) {
             linger.cutAfterGrace(tcp);
         }
     }
@@ -189,8 +188,8 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
     @Override
     public void violation(int code, String reason) {
         log.atDebug().addKeyValue("code", code).log("Client broke the protocol: {}", reason);
-        if (out.close(Frames.close(code, reason))) {
-            turns.end(new SocketClosed(code, By.LOST));
+        if (out.close(
+                Frames.close(code, reason), () -> turns.end(new SocketClosed(code, By.LOST)))) {
             linger.end(tcp);
         }
     }

@@ -58,11 +58,7 @@ final class RedisNodes implements Nodes {
         return scripts.call(
                 Script.RENEW_LEASE,
                 new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE, Keys.LOST},
-                new String[] {
-                    node.value(),
-                    ms(windows.nodeLease()),
-                    ms(windows.roomTtl())
-                },
+                new String[] {node.value(), ms(windows.nodeLease()), ms(windows.roomTtl())},
                 answer ->
                         switch (Answers.word(answer)) {
                             case "held" -> Lease.HELD;
