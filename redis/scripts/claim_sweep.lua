@@ -4,7 +4,6 @@
 local nodes_key = KEYS[1] -- [zset] node -> end of its lease
 local dead_key = KEYS[2] -- [hash] dead node -> `died|claimed until`
 local due_key = KEYS[3] -- [zset] rooms to be looked at
-local lost_key = KEYS[4] -- [set] nodes that were found dead and do not know it
 local claim = tonumber(ARGV[1]) -- [ms]
 local most = ARGV[2] -- [number] rooms at once
 local ttl = ARGV[3] -- [ms] of the list of dead nodes
@@ -15,8 +14,6 @@ for _, node in ipairs(ended) do
   redis.call('ZREM', nodes_key, node)
   redis.call('HSET', dead_key, node, string.format('%.0f|0', time))
   redis.call('PEXPIRE', dead_key, ttl)
-  redis.call('SADD', lost_key, node)
-  redis.call('PEXPIRE', lost_key, ttl)
 end
 local nodes = {}
 local dead = redis.call('HGETALL', dead_key)

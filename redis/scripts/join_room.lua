@@ -8,7 +8,6 @@ local profiles_key = KEYS[4] -- [hash] user -> JSON
 local wait_key = KEYS[5] -- [list] what waits for the user
 local rooms_key = KEYS[6] -- [zset] all rooms by time of creation
 local due_key = KEYS[7] -- [zset] rooms by when they are to be looked at
-local nodes_key = KEYS[8] -- [zset] node -> end of its lease
 
 local room = ARGV[1] -- [string]
 local prefix = ARGV[2] -- [string] of the room's keys
@@ -24,7 +23,6 @@ local capacity = tonumber(ARGV[11]) -- [number] of a room that names none
 local auto_create = ARGV[12] == '1' -- [flag]
 local candidate_window = tonumber(ARGV[13]) -- [ms]
 local ttl = tonumber(ARGV[14]) -- [ms] of a room
-local lease = tonumber(ARGV[15]) -- [ms] of a node
 
 local left = over_limit(rate_key, limit, rate_window)
 if left > 0 then
@@ -36,12 +34,6 @@ if not max and not auto_create then
   return { 'no_such_room' }
 end
 max = max or capacity
-
--- A node that was paused until it was found dead may take joins before it renews: should it die again, it must be found again.
-if not redis.call('ZSCORE', nodes_key, node) then
-  redis.call('ZADD', nodes_key, string.format('%.0f', time + lease), node)
-  redis.call('PEXPIRE', nodes_key, math.max(10 * lease, ttl))
-end
 
 local old = read_seat(redis.call('HGET', seats_key, user))
 if old and old.session == session and old.away == 0 then

@@ -3,12 +3,13 @@
 local nodes_key = KEYS[1] -- [zset] node -> end of its lease
 local rooms_key = KEYS[2] -- [zset] all rooms
 local due_key = KEYS[3] -- [zset] rooms to be looked at
-local lost_key = KEYS[4] -- [set] nodes that were found dead and do not know it
 local node = ARGV[1] -- [string]
 local lease = tonumber(ARGV[2]) -- [ms]
-local room_ttl = tonumber(ARGV[3]) -- [ms]
+local first = ARGV[3] == '1' -- [flag] this node never held one
+local room_ttl = tonumber(ARGV[4]) -- [ms]
+local known = redis.call('ZSCORE', nodes_key, node)
 redis.call('ZADD', nodes_key, string.format('%.0f', now() + lease), node)
 redis.call('PEXPIRE', nodes_key, math.max(10 * lease, room_ttl))
 redis.call('PEXPIRE', rooms_key, 2 * room_ttl)
 redis.call('PEXPIRE', due_key, 2 * room_ttl)
-return { redis.call('SREM', lost_key, node) == 1 and 'lost' or 'held' }
+return { (known or first) and 'held' or 'lost' }

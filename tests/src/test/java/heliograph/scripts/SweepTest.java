@@ -66,7 +66,7 @@ class SweepTest extends ScriptTest {
                 .eval(
                         script("lib/clock") + script("claim_sweep"),
                         ScriptOutputType.MULTI,
-                        new String[] {"hg:nodes", "hg:dead", "hg:due", "hg:lost"},
+                        new String[] {"hg:nodes", "hg:dead", "hg:due"},
                         Integer.toString(claimMillis),
                         "100",
                         "60000");

@@ -16,7 +16,6 @@ final class Keys {
     static final String DUE = "hg:due";
     static final String NODES = "hg:nodes";
     static final String DEAD = "hg:dead";
-    static final String LOST = "hg:lost";
 
     private Keys() {}
 

@@ -40,6 +40,7 @@ final class RedisNodes implements Nodes {
     private final RedisAsyncCommands<String, String> redis;
     private final StatefulRedisPubSubConnection<String, String> subscription;
     private final Windows windows;
+    private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean listening = new AtomicBoolean();
 
     RedisNodes(
@@ -57,14 +58,21 @@ final class RedisNodes implements Nodes {
     public CompletionStage<Lease> renew(NodeId node) {
         return scripts.call(
                 Script.RENEW_LEASE,
-                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE, Keys.LOST},
-                new String[] {node.value(), ms(windows.nodeLease()), ms(windows.roomTtl())},
-                answer ->
-                        switch (Answers.word(answer)) {
-                            case "held" -> Lease.HELD;
-                            case "lost" -> Lease.LOST;
-                            default -> throw Answers.unknown(answer);
-                        });
+                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE},
+                new String[] {
+                    node.value(),
+                    ms(windows.nodeLease()),
+                    Arguments.flag(!held.get()),
+                    ms(windows.roomTtl())
+                },
+                answer -> {
+                    held.set(true);
+                    return switch (Answers.word(answer)) {
+                        case "held" -> Lease.HELD;
+                        case "lost" -> Lease.LOST;
+                        default -> throw Answers.unknown(answer);
+                    };
+                });
     }
 
     @Override
@@ -91,7 +99,7 @@ final class RedisNodes implements Nodes {
     private CompletionStage<Work> claim() {
         return scripts.call(
                 Script.CLAIM_SWEEP,
-                new String[] {Keys.NODES, Keys.DEAD, Keys.DUE, Keys.LOST},
+                new String[] {Keys.NODES, Keys.DEAD, Keys.DUE},
                 new String[] {ms(CLAIM), Integer.toString(ROOMS_AT_ONCE), ms(windows.roomTtl())},
                 answer ->
                         new Work(

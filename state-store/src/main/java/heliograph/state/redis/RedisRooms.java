@@ -45,8 +45,7 @@ final class RedisRooms implements Rooms {
                     Keys.profiles(join.room()),
                     Keys.wait(join.room(), user),
                     Keys.ROOMS,
-                    Keys.DUE,
-                    Keys.NODES
+                    Keys.DUE
                 },
                 new String[] {
                     join.room().value(),
@@ -62,8 +61,7 @@ final class RedisRooms implements Rooms {
                     Integer.toString(windows.roomCapacity()),
                     flag(windows.autoCreateRooms()),
                     ms(windows.candidates()),
-                    ms(windows.roomTtl()),
-                    ms(windows.nodeLease())
+                    ms(windows.roomTtl())
                 },
                 answer ->
                         switch (Answers.word(answer)) {
