@@ -4,13 +4,16 @@
 //
 // Commands (`as` names a client):
 //   {"do":"open","as":"alice","version":"4.8","url":"http://localhost:8080/webrtc","options":{"auth":{…}}}
-//   {"do":"emit","as":"alice","event":"offer","args":[…],"ack":"1","within":5000}    `ack` and `within` (ms) optional
+//   {"do":"emit","as":"alice","event":"offer","args":[…],"ack":"1","within":5000,"promise":true}
+//     `ack` with `within` (ms) asks for an answer, by a callback or, with `promise`, by emitWithAck
 //   {"do":"disconnect","as":"alice"}   leaves politely       {"do":"connect","as":"alice"}   comes back
 //   {"do":"auth","as":"alice","auth":{…}}   what the next connect will present
+//   {"do":"move","as":"alice","url":"http://localhost:8081"}   where the next connection will lead
 //   {"do":"cut","as":"alice"}   loses the connection without a word, as a dead network would
 // Lines out:
 //   {"as":"alice","now":"connect","id":"…","recovered":false,"transport":"websocket"}
-//   {"as":"alice","now":"disconnect","reason":"…"}      {"as":"alice","now":"connect_error","message":"…","data":…}
+//   {"as":"alice","now":"disconnect","reason":"…","active":true}      `active`: will come back by itself
+//   {"as":"alice","now":"connect_error","message":"…","data":…,"active":false}
 //   {"as":"alice","now":"upgrade","transport":"websocket"}
 //   {"as":"alice","heard":"offer","args":[…]}
 //   {"as":"alice","ack":"1","args":[…]}                  {"as":"alice","ack":"1","error":"…"}
@@ -53,20 +56,36 @@ async function open({ as, version, url, options }) {
     });
     engine.on("upgrade", (transport) => tell({ as, now: "upgrade", transport: transport.name }));
   });
-  socket.on("disconnect", (reason) => tell({ as, now: "disconnect", reason }));
+  socket.on("disconnect", (reason) =>
+    tell({ as, now: "disconnect", reason, active: socket.active }),
+  );
   socket.on("connect_error", (error) =>
-    tell({ as, now: "connect_error", message: error.message, data: error.data ?? null }),
+    tell({
+      as,
+      now: "connect_error",
+      message: error.message,
+      data: error.data ?? null,
+      active: socket.active,
+    }),
   );
   socket.onAny((event, ...args) => tell({ as, heard: event, args }));
 }
 
-function emit({ as, event, args, ack, within }) {
+function emit({ as, event, args, ack, within, promise }) {
   const socket = named(as);
   if (ack === undefined) {
     socket.emit(event, ...args);
     return;
   }
-  socket.timeout(within ?? 10000).emit(event, ...args, (error, ...answer) => {
+  const patient = socket.timeout(within ?? 10000);
+  if (promise) {
+    patient.emitWithAck(event, ...args).then(
+      (answer) => tell({ as, ack, args: [answer] }),
+      (error) => tell({ as, ack, error: error.message }),
+    );
+    return;
+  }
+  patient.emit(event, ...args, (error, ...answer) => {
     tell(error ? { as, ack, error: error.message } : { as, ack, args: answer });
   });
 }
@@ -97,6 +116,9 @@ async function obey(command) {
       return void named(command.as).disconnect();
     case "auth":
       named(command.as).auth = command.auth;
+      return;
+    case "move":
+      named(command.as).io.uri = command.url;
       return;
     case "cut":
       return cut(command);

@@ -1,5 +1,6 @@
 package heliograph.node;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +40,23 @@ public final class SocketIoClient {
      * @return the reason in the library's words
      */
     public String disconnects() {
-        return script.next(line -> isMine(line) && is(line, "now", "disconnect"), PATIENCE)
-                .path("reason")
-                .asString();
+        return disconnection().path("reason").asString();
+    }
+
+    /**
+     * Waits until it is disconnected.
+     *
+     * @return {@code reason}, and {@code active}: whether it will come back by itself
+     */
+    public JsonNode disconnection() {
+        return script.next(line -> isMine(line) && is(line, "now", "disconnect"), PATIENCE);
     }
 
     /**
      * Waits until it is refused.
      *
-     * @return {@code message} and {@code data}
+     * @return {@code message}, {@code data}, and {@code active}: whether it will try again by
+     *     itself
      */
     public JsonNode isRefused() {
         return script.next(line -> isMine(line) && is(line, "now", "connect_error"), PATIENCE);
@@ -65,8 +74,16 @@ public final class SocketIoClient {
      * @throws AssertionError if none comes
      */
     public JsonNode asks(String event, Map<String, ?> argument) {
+        return answer(event, emit(event, argument));
+    }
+
+    /** As {@link #asks}, by the library's {@code emitWithAck}. */
+    public JsonNode awaits(String event, Map<String, ?> argument) {
+        return answer(event, emit(event, argument).put("promise", true));
+    }
+
+    private JsonNode answer(String event, ObjectNode command) {
         String ack = name + "-" + acks.incrementAndGet();
-        ObjectNode command = emit(event, argument);
         command.put("ack", ack).put("within", PATIENCE.toMillis());
         script.say(command);
         JsonNode answer = script.next(line -> is(line, "ack", ack), PATIENCE.plusSeconds(1));
@@ -103,6 +120,22 @@ public final class SocketIoClient {
     /** Comes back after a disconnect. */
     public void connect() {
         command("connect");
+    }
+
+    /** What the next connect will present. */
+    public void presents(Map<String, ?> auth) {
+        ObjectNode command = JSON.createObjectNode();
+        command.put("do", "auth").put("as", name).set("auth", JSON.valueToTree(auth));
+        script.say(command);
+    }
+
+    /** Where its next connection will lead, as when a load balancer chooses. */
+    public void moves(URI gateway) {
+        script.say(
+                JSON.createObjectNode()
+                        .put("do", "move")
+                        .put("as", name)
+                        .put("url", gateway.toString()));
     }
 
     /** Loses its connection without a word; it will try to come back by itself. */

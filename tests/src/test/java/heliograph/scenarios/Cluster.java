@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Gateways in this process, on one real Redis and nothing else in common. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EmbeddedRedis redis;
@@ -50,8 +50,12 @@ final class Cluster implements AutoCloseable {
         environment.put("REDIS_URL", redis.url().toString());
     }
 
-    /** Starts {@code nodes} gateways with these settings. */
-    static Cluster start(int nodes, Map<String, String> settings) {
+    /**
+     * Starts {@code nodes} gateways with these settings.
+     *
+     * @throws UncheckedIOException if Redis does not start
+     */
+    public static Cluster start(int nodes, Map<String, String> settings) {
         try {
             Cluster cluster = new Cluster(EmbeddedRedis.start(System.getenv("PATH")), settings);
             for (int i = 0; i < nodes; i++) {
@@ -64,7 +68,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** One node more; its number. */
-    int add() {
+    public int add() {
         gateways.add(Gateway.start(GatewayConfig.from(environment), environment));
         return gateways.size() - 1;
     }
@@ -74,15 +78,18 @@ final class Cluster implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
-    int port(int node) {
+    /** The port a node listens on. */
+    public int port(int node) {
         return gateways.get(node).port();
     }
 
-    Gateway node(int node) {
+    /** A node, by its number from 0. */
+    public Gateway node(int node) {
         return gateways.get(node);
     }
 
-    RedisCommands<byte[], byte[]> redis() {
+    /** A connection of the test's own to the store. */
+    public RedisCommands<byte[], byte[]> redis() {
         return connection.sync();
     }
 
@@ -126,12 +133,14 @@ final class Cluster implements AutoCloseable {
         assertThat(send(request(node, user, path).DELETE()).statusCode()).isBetween(200, 204);
     }
 
-    HttpRequest.Builder request(int node, String user, String path) {
+    /** A request in the name of that user, as dev mode believes it. */
+    public HttpRequest.Builder request(int node, String user, String path) {
         return HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port(node) + path + "?userId=" + user));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    /** What a gateway answers, whatever it is. */
+    public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {

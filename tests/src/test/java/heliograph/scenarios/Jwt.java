@@ -12,19 +12,19 @@ import java.util.Date;
 import java.util.Map;
 
 /** Tokens as an application would issue them. */
-final class Jwt {
+public final class Jwt {
     /** What the gateways of a test are told as JWT_SECRET. */
-    static final String SECRET = "a secret of the scenarios, of some length";
+    public static final String SECRET = "a secret of the scenarios, of some length";
 
     private Jwt() {}
 
     /** A token with these claims that is good for a time from now, or was until then. */
-    static String of(Map<String, ?> claims, Duration good) {
+    public static String of(Map<String, ?> claims, Duration good) {
         return signed(claims, good, SECRET);
     }
 
     /** One that somebody else signed. */
-    static String signed(Map<String, ?> claims, Duration good, String secret) {
+    public static String signed(Map<String, ?> claims, Duration good, String secret) {
         var set = new JWTClaimsSet.Builder();
         claims.forEach(set::claim);
         set.expirationTime(Date.from(Instant.now().plus(good)));
