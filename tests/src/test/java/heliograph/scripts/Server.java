@@ -14,6 +14,7 @@ final class Server {
     private final String name;
     private final String url;
     private final @Nullable String program;
+    private final RedisClient client;
     private final RedisCommands<String, String> raw;
 
     /**
@@ -24,7 +25,8 @@ final class Server {
     Server(String kind, String url, @Nullable String program) {
         this.url = url;
         this.program = program;
-        this.raw = RedisClient.create(RedisURI.create(url)).connect().sync();
+        this.client = RedisClient.create(RedisURI.create(url));
+        this.raw = client.connect().sync();
         this.name = kind + " " + version(raw.info("server"));
     }
 
@@ -58,6 +60,13 @@ final class Server {
         ScanIterator.scan(raw, ScanArgs.Builder.limit(1000))
                 .forEachRemaining(key -> all.put(key, raw.pttl(key)));
         return all;
+    }
+
+    /**
+     * Ends the connection, not the server. (No AutoCloseable: JUnit would close what is shared.)
+     */
+    void disconnect() {
+        client.shutdown();
     }
 
     @Override

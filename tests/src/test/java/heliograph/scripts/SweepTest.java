@@ -210,6 +210,7 @@ class SweepTest extends ScriptTest {
         long from = Node.get(node.store().health()).clock();
         await().until(() -> Node.get(node.store().health()).clock() > from + 200);
         claimAndDie(500);
+        assertThat(server.lifetimes().get("hg:dead")).isPositive();
         assertThat(sweep(node)).as("claimed by somebody who died").isZero();
         int[] freed = {0};
         await().until(() -> {

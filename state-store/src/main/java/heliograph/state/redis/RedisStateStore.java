@@ -162,6 +162,7 @@ public final class RedisStateStore implements StateStore {
                                 info.lines()
                                         .filter(line -> line.startsWith("redis_version:"))
                                         .findFirst())
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
                         .orElse("unknown");
         return new StoreHealth(
                 version,
