@@ -158,8 +158,7 @@ class ProductionFilesTest {
                     .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
                     .until(() -> alice.statistics(bob).offersSent() == 1);
             assertThat(Node.get(node.store().rooms().participants(alice.room()))).hasSize(2);
-            assertThat(bob.answer(alice))
-                    .isEqualTo(new heliograph.state.Links.Relayed.Accepted());
+            assertThat(bob.answer(alice)).isEqualTo(new heliograph.state.Links.Relayed.Accepted());
         } finally {
             served.disconnect();
         }

@@ -20,7 +20,8 @@ final class RedisProcess implements AutoCloseable {
     private final String configuration;
     private final Process process;
 
-    private RedisProcess(String program, int port, Path directory, String configuration, Process process) {
+    private RedisProcess(
+            String program, int port, Path directory, String configuration, Process process) {
         this.program = program;
         this.port = port;
         this.directory = directory;
