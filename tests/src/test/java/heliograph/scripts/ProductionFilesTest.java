@@ -94,8 +94,8 @@ class ProductionFilesTest {
         assertThatThrownBy(call)
                 .isInstanceOf(RedisCommandExecutionException.class)
                 .hasMessageMatching(
-                        "(?s).*(NOPERM|can't run this command|can't access at least one|No"
-                                + " permissions).*");
+                        "(?s).*(NOPERM|ACL failure|can't run this command|can't access at least"
+                                + " one).*");
     }
 
     @Test
