@@ -97,6 +97,7 @@ public final class Gateway implements AutoCloseable {
         await(store.nodes().renew(node));
         heartbeat.start();
         server = GrizzlyServer.start(config.transport(), routes(environment));
+        metrics.slowReaders(server::slowReaders);
     }
 
     /**

@@ -6,8 +6,10 @@ import heliograph.InvalidConfiguration.Problem;
 import heliograph.access.AccessSettings;
 import heliograph.engineio.EngineConfig;
 import heliograph.ice.IceSettings;
+import heliograph.protocol.CloseReason;
 import heliograph.state.Windows;
 import heliograph.transport.TransportConfig;
+import heliograph.transport.TransportConfig.Farewell;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -116,7 +118,10 @@ public record GatewayConfig(
                                 maxMessage,
                                 maxQueued,
                                 Runtime.getRuntime().availableProcessors(),
-                                IDLE_HTTP),
+                                IDLE_HTTP,
+                                new Farewell(
+                                        CloseReason.SLOW_READER.code(),
+                                        CloseReason.SLOW_READER.text())),
                         new EngineConfig(
                                 reader.duration(PING_INTERVAL),
                                 reader.duration(PING_TIMEOUT),

@@ -3,6 +3,7 @@ package heliograph.operation;
 import heliograph.transport.HttpHandler;
 import heliograph.transport.HttpResponse;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -177,6 +178,18 @@ public final class Metrics implements AutoCloseable {
         Gauge.builder("heliograph.queued", bytes::getAsLong)
                 .description("What waits for slow readers")
                 .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /**
+     * Where to read how many clients were closed because they read too slowly.
+     *
+     * @param clients since the start; asked at each scrape
+     */
+    public void slowReaders(LongSupplier clients) {
+        // On this object, because such a counter does not keep its object alive.
+        FunctionCounter.builder("heliograph.slow.readers", this, _ -> clients.getAsLong())
+                .description("Clients that were closed because they read too slowly")
                 .register(registry);
     }
 

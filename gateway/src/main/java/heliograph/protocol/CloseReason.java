@@ -20,7 +20,9 @@ public enum CloseReason {
     /** The token has run out; a fresh one is needed. */
     TOKEN_EXPIRED(4003, "token expired", true),
     /** No answer to our pings. */
-    PING_TIMEOUT(4006, "ping timeout", true);
+    PING_TIMEOUT(4006, "ping timeout", true),
+    /** More waited for the client to read it than the gateway keeps for one. */
+    SLOW_READER(4008, "too slow a reader", true);
 
     private final int code;
     private final String text;

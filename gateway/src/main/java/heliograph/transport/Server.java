@@ -7,6 +7,9 @@ public interface Server extends AutoCloseable {
     /** The port it listens on. */
     int port();
 
+    /** How many WebSockets have been ended since the start because their readers were too slow. */
+    long slowReaders();
+
     /** Takes no new connections; the open ones stay. */
     void stopAccepting();
 

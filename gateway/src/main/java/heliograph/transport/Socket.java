@@ -5,7 +5,8 @@ import java.net.InetSocketAddress;
 /**
  * One open WebSocket. Frames leave in the order of the calls; every method may be called by any
  * thread, never blocks and never throws because the peer is gone. What waits for a slow reader is
- * bounded in bytes: past the bound the connection is cut.
+ * bounded in bytes: past the bound a close frame follows what waits, and after a short grace the
+ * connection is cut.
  */
 public interface Socket {
     /** Queues a text frame. */

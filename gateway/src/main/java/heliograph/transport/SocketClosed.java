@@ -3,7 +3,7 @@ package heliograph.transport;
 /**
  * How a WebSocket ended.
  *
- * @param code the close code: the peer's, or ours, or 1006 where there was none
+ * @param code the close code: the peer's, or ours, or 1006 where there was none to be sent
  * @param by who ended it
  */
 public record SocketClosed(int code, By by) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param maxQueuedBytes what may wait for one slow reader
  * @param selectors selector threads
  * @param idleHttp an HTTP connection without a request is closed after this long
+ * @param slowReader what a reader hears as the last that behaves as if it did not read
  */
 public record TransportConfig(
         List<String> hosts,
@@ -19,4 +20,14 @@ public record TransportConfig(
         int maxFrameBytes,
         long maxQueuedBytes,
         int selectors,
-        Duration idleHttp) {}
+        Duration idleHttp,
+        Farewell slowReader) {
+
+    /**
+     * A close frame.
+     *
+     * @param code an RFC 6455 close code
+     * @param reason at most 123 bytes of UTF-8
+     */
+    public record Farewell(int code, String reason) {}
+}

@@ -69,8 +69,10 @@ class MetricsTest {
         AtomicBoolean up = new AtomicBoolean(true);
         metrics.queueDepth(bytes::get);
         metrics.redis(up::get);
+        metrics.slowReaders(() -> 3);
         assertThat(metrics.scrape())
                 .contains("heliograph_queued_bytes 4096.0")
+                .contains("heliograph_slow_readers_total 3.0")
                 .contains("heliograph_redis_up 1.0");
 
         bytes.set(0);

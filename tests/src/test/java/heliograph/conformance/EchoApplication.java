@@ -77,7 +77,8 @@ public final class EchoApplication implements AutoCloseable {
                         MAX_PAYLOAD,
                         8L * MAX_PAYLOAD,
                         2,
-                        Duration.ofSeconds(30));
+                        Duration.ofSeconds(30),
+                        new TransportConfig.Farewell(1008, "reads too slowly"));
         return new EchoApplication(timer, GrizzlyServer.start(transport, routes));
     }
 

@@ -1,6 +1,10 @@
 package heliograph.scenarios;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import heliograph.client.Client;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +22,7 @@ import java.util.Map;
 final class BarePeer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int SMALL_BUFFER = 4_096;
+    private static final int CLOSE = 0x8;
     private static final byte[] MASK = {1, 2, 3, 4};
 
     private final Socket socket = new Socket();
@@ -90,6 +95,42 @@ final class BarePeer implements AutoCloseable {
     private void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
+    }
+
+    /** The close frame behind all other frames, which are passed over. */
+    Client.Closed hearsClose() {
+        try {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            while (true) {
+                int first = in.readUnsignedByte();
+                int length = in.readUnsignedByte();
+                byte[] payload =
+                        in.readNBytes(
+                                switch (length) {
+                                    case 126 -> in.readUnsignedShort();
+                                    case 127 -> Math.toIntExact(in.readLong());
+                                    default -> length;
+                                });
+                if ((first & 0xF) == CLOSE) {
+                    assertThat(in.read()).as("nothing follows a close frame").isEqualTo(-1);
+                    return new Client.Closed(
+                            (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF),
+                            new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError("ended without a close frame", e);
+        }
+    }
+
+    /** Whether what is sent still meets an open connection; nothing is read. */
+    boolean isReachable() {
+        try {
+            send(new byte[] {(byte) 0x8A, (byte) 0x80, 1, 2, 3, 4});
+            return true;
+        } catch (IOException reset) {
+            return false;
+        }
     }
 
     /** Everything until the gateway ends the connection, which it must. */

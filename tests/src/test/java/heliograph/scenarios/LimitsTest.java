@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import heliograph.client.Client;
 import heliograph.client.Client.Protocol;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -153,47 +154,106 @@ class LimitsTest {
         }
     }
 
-    @Test
-    void aReaderWhoDoesNotReadIsCutAndTheSpeakerGoesOn() {
-        Map<String, String> settings =
+    /** A client with a small receive buffer, in the room with others, that leaves all unread. */
+    private record Deaf(Cluster cluster, Client speaker, Client reader, BarePeer peer, String user)
+            implements AutoCloseable {
+        private static final Map<String, String> SETTINGS =
                 Map.of(
                         "MAX_QUEUED_BYTES", "65536",
                         "MAX_HTTP_BUFFER_SIZE", "20000",
                         "RATE_DESCRIPTIONS", "1000000",
                         "SEAT_GRACE", "100");
+
+        long slowReaders() {
+            Matcher counter =
+                    SLOW_READERS.matcher(
+                            cluster.send(cluster.request(0, speaker.user(), "/metrics")).body());
+            assertThat(counter.find()).isTrue();
+            return Long.parseLong(counter.group(1));
+        }
+
+        @Override
+        public void close() {
+            peer.close();
+            reader.close();
+            speaker.close();
+            cluster.close();
+        }
+    }
+
+    private static final Pattern SLOW_READERS =
+            Pattern.compile("^heliograph_slow_readers_total (\\d+)", Pattern.MULTILINE);
+
+    private Deaf joined() {
+        Cluster cluster = Cluster.start(1, Deaf.SETTINGS);
         String slow = "slow-" + UUID.randomUUID();
-        try (Cluster cluster = Cluster.start(1, settings);
-                Client speaker = Protocol.PLAIN.connect(cluster.port(0), alice);
-                Client reader = Protocol.PLAIN.connect(cluster.port(0), bob);
-                BarePeer deaf =
-                        BarePeer.upgrade(cluster.port(0), "/webrtc/ws?userId=" + slow, Map.of())) {
-            assertThat(deaf.status()).isEqualTo(101);
-            speaker.ask("joinRoom", in(here, ""));
-            reader.ask("joinRoom", in(here, ""));
-            deaf.says("{\"event\":\"joinRoom\",\"data\":" + in(here, "") + "}");
-            speaker.hears("userJoined", data -> data.path("userId").asString().equals(slow));
+        Deaf all =
+                new Deaf(
+                        cluster,
+                        Protocol.PLAIN.connect(cluster.port(0), alice),
+                        Protocol.PLAIN.connect(cluster.port(0), bob),
+                        BarePeer.upgrade(cluster.port(0), "/webrtc/ws?userId=" + slow, Map.of()),
+                        slow);
+        assertThat(all.peer().status()).isEqualTo(101);
+        all.speaker().ask("joinRoom", in(here, ""));
+        all.reader().ask("joinRoom", in(here, ""));
+        all.peer().says("{\"event\":\"joinRoom\",\"data\":" + in(here, "") + "}");
+        all.speaker().hears("userJoined", data -> data.path("userId").asString().equals(slow));
+        assertThat(all.slowReaders()).isZero();
+        return all;
+    }
 
-            String flood =
-                    in(
-                            here,
-                            ",\"targetUserId\":\"%s\",\"sdp\":\"%s\""
-                                    .formatted(slow, "x".repeat(15_000)));
-            List<String> heard = new ArrayList<>();
-            await().pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> {
-                        speaker.ask("offer", flood);
-                        heard.addAll(speaker.heardEvents());
-                        return heard.contains("userLeft");
-                    });
+    /** Speaks to who does not read, until the gateway has had enough of it. */
+    private void flood(Deaf all) {
+        String offer =
+                in(
+                        here,
+                        ",\"targetUserId\":\"%s\",\"sdp\":\"%s\""
+                                .formatted(all.user(), "x".repeat(15_000)));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    all.speaker().ask("offer", offer);
+                    return all.slowReaders() > 0;
+                });
+    }
 
-            deaf.untilTheEnd();
-            JsonNode ack =
-                    speaker.ask(
-                            "offer", in(here, ",\"targetUserId\":\"" + bob + "\",\"sdp\":\"v=0\""));
-            assertThat(ack.path("success").asBoolean()).isTrue();
-            assertThat(reader.hears("offer").path("fromUserId").asString()).isEqualTo(alice);
+    private void theOthersGoOn(Deaf all) {
+        JsonNode ack =
+                all.speaker()
+                        .ask(
+                                "offer",
+                                in(here, ",\"targetUserId\":\"" + bob + "\",\"sdp\":\"v=0\""));
+        assertThat(ack.path("success").asBoolean()).isTrue();
+        assertThat(all.reader().hears("offer").path("fromUserId").asString()).isEqualTo(alice);
+        all.speaker().hears("userLeft", data -> data.path("userId").asString().equals(all.user()));
+        assertThat(all.slowReaders()).as("one, once").isEqualTo(1);
+    }
+
+    @Test
+    void aSlowReaderWhoReadsAgainHearsWhyItIsClosedAndTheOthersGoOn() {
+        try (Deaf all = joined()) {
+            flood(all);
+
+            assertThat(all.peer().hearsClose())
+                    .isEqualTo(new Client.Closed(4008, "too slow a reader"));
+            theOthersGoOn(all);
+        }
+    }
+
+    @Test
+    void aReaderWhoReadsNothingAtAllIsCutCountedAndLogged() {
+        try (Deaf all = joined();
+                LogLines log = LogLines.of("heliograph.transport")) {
+            flood(all);
+            theOthersGoOn(all);
+
+            assertThat(log.events("slow_reader"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.fields()).containsEntry("code", 4008));
+            // The close frame is behind what it does not read, so TCP is cut.
+            await().atMost(Client.DEADLINE).until(() -> !all.peer().isReachable());
         }
     }
 

@@ -150,6 +150,11 @@ public final class GrizzlyServer implements Server {
     }
 
     @Override
+    public long slowReaders() {
+        return upgrader.slowReaders();
+    }
+
+    @Override
     public synchronized void stopAccepting() {
         for (NetworkListener listener : listeners) {
             listener.getTransport().unbindAll();

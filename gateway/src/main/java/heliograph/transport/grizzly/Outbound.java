@@ -21,7 +21,7 @@ import org.glassfish.tyrus.spi.Writer;
 final class Outbound extends Writer {
     /** What the connection must know of its outbound side. */
     interface Owner {
-        /** The bound is reached: the peer does not read. */
+        /** The bound is reached, the peer does not read: nothing but a farewell goes out now. */
         void overflow();
 
         /** Tyrus has said all it had to say, close frame included. */
@@ -52,9 +52,16 @@ final class Outbound extends Writer {
                 write(frame, new Taken(frame.length));
                 return;
             }
+            queued.addAndGet(-frame.length);
             sealed = true;
         }
         owner.overflow();
+    }
+
+    /** Queues the close frame of one whose bound is reached, which it exceeds by a few bytes. */
+    synchronized void farewell(byte[] frame) {
+        queued.addAndGet(frame.length);
+        write(frame, new Taken(frame.length));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChain;
@@ -40,6 +41,7 @@ final class Upgrader {
     private final Linger linger;
     private final FilterChain afterHttp;
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder slowReaders = new LongAdder();
     private volatile boolean refusing;
 
     Upgrader(TyrusContainer tyrus, TransportConfig config, Linger linger, FilterChain afterHttp) {
@@ -52,6 +54,11 @@ final class Upgrader {
     /** The WebSockets whose listener or TCP connection has not come to its end. */
     Set<WebSocketConnection> open() {
         return open;
+    }
+
+    /** WebSockets whose reader was too slow, since the start. */
+    long slowReaders() {
+        return slowReaders.sum();
     }
 
     /** The server is stopping: what is decided from now on is refused. */
@@ -86,8 +93,7 @@ final class Upgrader {
         prepare(tcp);
         answer(context, packet, handshake.headers());
         WebSocketConnection socket =
-                new WebSocketConnection(
-                        tcp, config.maxFrameBytes(), config.maxQueuedBytes(), linger, open::remove);
+                new WebSocketConnection(tcp, config, linger, slowReaders::increment, open::remove);
         open.add(socket);
         FrameFilter.attach(socket, tcp);
         tcp.setProcessor(afterHttp);

@@ -4,6 +4,8 @@ import heliograph.transport.Socket;
 import heliograph.transport.SocketClosed;
 import heliograph.transport.SocketClosed.By;
 import heliograph.transport.SocketListener;
+import heliograph.transport.TransportConfig;
+import heliograph.transport.TransportConfig.Farewell;
 import jakarta.websocket.CloseReason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,7 +37,9 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     private final TCPNIOConnection tcp;
     private final InetSocketAddress remoteAddress;
+    private final Farewell farewell;
     private final Linger linger;
+    private final Runnable slow;
     private final Consumer<WebSocketConnection> gone;
     private final Outbound out;
     private final FrameReader reader;
@@ -54,16 +58,18 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     WebSocketConnection(
             TCPNIOConnection tcp,
-            int maxFrameBytes,
-            long maxQueuedBytes,
+            TransportConfig config,
             Linger linger,
+            Runnable slow,
             Consumer<WebSocketConnection> gone) {
         this.tcp = tcp;
         this.remoteAddress = (InetSocketAddress) tcp.getPeerAddress();
+        this.farewell = config.slowReader();
         this.linger = linger;
+        this.slow = slow;
         this.gone = gone;
-        this.out = new Outbound(tcp, maxQueuedBytes, this);
-        this.reader = new FrameReader(this, maxFrameBytes);
+        this.out = new Outbound(tcp, config.maxQueuedBytes(), this);
+        this.reader = new FrameReader(this, config.maxFrameBytes());
     }
 
     /** The writer Tyrus must use. */
@@ -217,13 +223,16 @@ final class WebSocketConnection implements Socket, FrameReader.Sink, Outbound.Ow
 
     @Override
     public void overflow() {
-        // The client cannot be told: what does not fit behind the queue is a close frame too.
         log.atInfo()
                 .addKeyValue("event", "slow_reader")
                 .addKeyValue("remote", remoteAddress)
-                .log("Client reads too slowly and is cut");
-        turns.end(new SocketClosed(ABNORMAL, By.SLOW_READER));
-        tcp.terminateSilently();
+                .addKeyValue("code", farewell.code())
+                .log("Client reads too slowly and is closed");
+        slow.run();
+        turns.end(new SocketClosed(farewell.code(), By.SLOW_READER));
+        // Behind what waits: whoever reads again within the grace hears why it ends.
+        out.farewell(Frames.close(farewell.code(), farewell.reason()));
+        linger.end(tcp);
     }
 
     /** TCP has ended; calls after the first do nothing. */

@@ -35,7 +35,13 @@ class BadFramesTest {
         server =
                 GrizzlyServer.start(
                         new TransportConfig(
-                                List.of("127.0.0.1"), 0, MAX, 1_000_000, 1, Duration.ofSeconds(5)),
+                                List.of("127.0.0.1"),
+                                0,
+                                MAX,
+                                1_000_000,
+                                1,
+                                Duration.ofSeconds(5),
+                                RecordingEndpoint.FAREWELL),
                         new Routes().socket("/bad", endpoint).socket("/other", others));
         other = RawClient.upgraded(server.port(), "/other");
     }

@@ -43,7 +43,13 @@ class HandshakeTest {
     private final Server server =
             GrizzlyServer.start(
                     new TransportConfig(
-                            List.of("127.0.0.1"), 0, 10_000, 100_000, 1, Duration.ofSeconds(1)),
+                            List.of("127.0.0.1"),
+                            0,
+                            10_000,
+                            100_000,
+                            1,
+                            Duration.ofSeconds(1),
+                            RecordingEndpoint.FAREWELL),
                     new Routes()
                             .socket("/socket.io/", echo)
                             .socket("/slow", slow)

@@ -39,7 +39,7 @@ class HttpTest {
     private final CompletableFuture<HttpResponse> later = new CompletableFuture<>();
     private final Server server =
             GrizzlyServer.start(
-                    new TransportConfig(List.of("127.0.0.1"), 0, MAX_BODY, 100_000, 1, IDLE),
+                    new TransportConfig(List.of("127.0.0.1"), 0, MAX_BODY, 100_000, 1, IDLE, RecordingEndpoint.FAREWELL),
                     new Routes()
                             .http("/webrtc", named("webrtc"))
                             .http("/webrtc/rooms", named("rooms"))

@@ -7,6 +7,7 @@ import heliograph.transport.Socket;
 import heliograph.transport.SocketClosed;
 import heliograph.transport.SocketEndpoint;
 import heliograph.transport.SocketListener;
+import heliograph.transport.TransportConfig.Farewell;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Accepts everyone, echoes everything, remembers what happened. */
 class RecordingEndpoint implements SocketEndpoint {
+    /** What a slow reader hears. */
+    static final Farewell FAREWELL = new Farewell(4008, "too slow a reader");
+
     private static final long PATIENCE_SECONDS = 5;
 
     final BlockingQueue<HttpRequest> requests = new LinkedBlockingQueue<>();

@@ -179,7 +179,8 @@ class ServerTest {
     }
 
     private static TransportConfig config(int port, String... hosts) {
-        return new TransportConfig(List.of(hosts), port, 10_000, 100_000, 1, LONG);
+        return new TransportConfig(
+                List.of(hosts), port, 10_000, 100_000, 1, LONG, RecordingEndpoint.FAREWELL);
     }
 
     private static boolean isRefused(int port) {

@@ -5,6 +5,7 @@ import static heliograph.transport.grizzly.RawClient.frame;
 import static heliograph.transport.grizzly.RawClient.hex;
 import static heliograph.transport.grizzly.RawClient.text;
 import static heliograph.transport.grizzly.RecordingEndpoint.next;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,7 +67,8 @@ class SocketEndTest {
                             200_000,
                             MAX_QUEUED,
                             1,
-                            Duration.ofMillis(300)),
+                            Duration.ofMillis(300),
+                            RecordingEndpoint.FAREWELL),
                     new Routes()
                             .socket("/echo", echo)
                             .socket("/failing", failing)
@@ -210,11 +212,41 @@ class SocketEndTest {
                 most = Math.max(most, socket.queuedBytes());
                 sent++;
             }
-            assertThat(next(echo.ends)).isEqualTo(new SocketClosed(1006, By.SLOW_READER));
+            assertThat(next(echo.ends)).isEqualTo(new SocketClosed(4008, By.SLOW_READER));
             assertThat(most).isBetween(MAX_QUEUED / 2L, (long) MAX_QUEUED);
+            assertThat(server.slowReaders()).isEqualTo(1);
+            // It still reads nothing: the farewell cannot be delivered and TCP is cut.
             await().untilAsserted(() -> assertThat(socket.queuedBytes()).isZero());
             other.says(text("still here"));
             assertThat(other.hears().text()).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void aReaderThatReadsAgainAfterTheBoundHearsAllThatWaitedAndWhyItEnds() {
+        try (RawClient client = new RawClient(server.port(), 4_096)) {
+            client.says(RawClient.handshake("/echo"));
+            assertThat(client.answer().status()).isEqualTo(101);
+            Socket socket = next(echo.sockets);
+            int sent = 0;
+            while (echo.ends.isEmpty() && sent < 10_000) {
+                socket.send("x".repeat(10_000));
+                sent++;
+            }
+            assertThat(next(echo.ends)).isEqualTo(new SocketClosed(4008, By.SLOW_READER));
+            RawClient.Frame close = client.hears();
+            int heard = 0;
+            while (close.firstByte() == 0x81) {
+                assertThat(close.payload()).hasSize(10_000);
+                heard++;
+                close = client.hears();
+            }
+            // Some were refused; the end is told by a thread of its own, so how many is open.
+            assertThat(heard).isBetween(MAX_QUEUED / 10_000 - 1, sent - 1);
+            assertThat(close.closeCode()).isEqualTo(4008);
+            assertThat(new String(close.payload(), 2, close.payload().length - 2, UTF_8))
+                    .isEqualTo("too slow a reader");
+            assertThat(client.hearsEnd()).isTrue();
         }
     }
 

@@ -17,7 +17,13 @@ class TyrusContainerTest {
     void tyrusStartsNoThreadsOfItsOwn() {
         TransportConfig config =
                 new TransportConfig(
-                        List.of("127.0.0.1"), 0, 1_000, 1_000_000, 1, Duration.ofSeconds(5));
+                        List.of("127.0.0.1"),
+                        0,
+                        1_000,
+                        1_000_000,
+                        1,
+                        Duration.ofSeconds(5),
+                        RecordingEndpoint.FAREWELL);
         try (Server server =
                         GrizzlyServer.start(
                                 config, new Routes().socket("/echo", new RecordingEndpoint()));

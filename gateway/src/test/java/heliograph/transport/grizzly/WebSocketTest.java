@@ -32,7 +32,13 @@ import org.junit.jupiter.api.Test;
 class WebSocketTest {
     private static final TransportConfig CONFIG =
             new TransportConfig(
-                    List.of("127.0.0.1"), 0, 100_000, 1_000_000, 1, Duration.ofSeconds(2));
+                    List.of("127.0.0.1"),
+                    0,
+                    100_000,
+                    1_000_000,
+                    1,
+                    Duration.ofSeconds(2),
+                    RecordingEndpoint.FAREWELL);
 
     private final RecordingEndpoint echo = new RecordingEndpoint();
     private final Server server =
