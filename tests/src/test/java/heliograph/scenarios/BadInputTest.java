@@ -3,6 +3,7 @@ package heliograph.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.client.Client;
+import heliograph.client.Client.Closed;
 import heliograph.client.Client.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * the room is byte for byte what it was and that the others go on.
  */
 class BadInputTest {
+    private static final int PROTOCOL_ERROR = 1002; // RFC 6455, section 7.4.1
     private static final String ROOM = "room";
     private static final String SDP = "\"sdp\":{\"type\":\"offer\",\"sdp\":\"v=0\"}";
     private static final String CONNECTION_STATES =
@@ -401,67 +404,79 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("badSocketIoFrames")
-    void aBadSocketIoFrameClosesOnlyItsSender(String frame) {
+    void aBadSocketIoFrameClosesOnlyItsSender(String frame, String reason) {
         Map<String, String> before = cluster.stored(ROOM);
         Client mallory = Protocol.SOCKET_IO.connect(cluster.port(0), "mallory");
         mallory.sayRaw(frame);
-        mallory.isClosed();
+        assertThat(mallory.isClosed()).isEqualTo(new Closed(PROTOCOL_ERROR, reason));
         assertThat(cluster.stored(ROOM)).isEqualTo(before);
         theOthersGoOn();
     }
 
-    static Stream<String> badSocketIoFrames() {
+    static Stream<Arguments> badSocketIoFrames() {
         return Stream.of(
-                "",
-                "9",
-                "2",
-                "4",
-                "47/webrtc,[\"offer\",{}]",
-                "42/webrtc,",
-                "42/webrtc,[]",
-                "42/webrtc,{}",
-                "42/webrtc,[{}]",
-                "42/webrtc,[null]",
-                "42/webrtc,[\"connect\"]",
-                "42/webrtc,[\"disconnect\"]",
-                "42/webrtc,[\"connect_error\"]",
-                "42/webrtc,[\"newListener\"]",
-                "42/webrtc,[\"offer\",{]",
-                "42/webrtc,[\"offer\"",
-                "42/other,[\"offer\",{}]",
-                "42[\"offer\",{}]",
-                "40/webrtc,{}",
-                "44/webrtc,{\"message\":\"x\"}",
-                "450-/webrtc,[\"offer\"]",
-                "4511-/webrtc,[\"offer\"]",
-                "45999999-/webrtc,[\"offer\",{\"_placeholder\":true,\"num\":0}]",
-                "43/webrtc,[]x",
-                "42/webrtc,[\"offer\"," + "[".repeat(70) + "]".repeat(70) + "]");
+                // Engine.IO: no packet, an unknown one, a ping and an empty message of the client.
+                Arguments.of("", "parse error"),
+                Arguments.of("9", "parse error"),
+                Arguments.of("2", "parse error"),
+                Arguments.of("4", "unknown packet type"),
+                Arguments.of("47/webrtc,[\"offer\",{}]", "unknown packet type"),
+                Arguments.of("42/webrtc,", "array expected"),
+                Arguments.of("42/webrtc,[]", "event without a name"),
+                Arguments.of("42/webrtc,{}", "array expected"),
+                Arguments.of("42/webrtc,[{}]", "event name is no string or number"),
+                Arguments.of("42/webrtc,[null]", "event name is no string or number"),
+                Arguments.of("42/webrtc,[\"connect\"]", "reserved event name"),
+                Arguments.of("42/webrtc,[\"disconnect\"]", "reserved event name"),
+                Arguments.of("42/webrtc,[\"connect_error\"]", "reserved event name"),
+                Arguments.of("42/webrtc,[\"newListener\"]", "reserved event name"),
+                Arguments.of("42/webrtc,[\"offer\",{]", "string expected"),
+                Arguments.of("42/webrtc,[\"offer\"", "array without an end"),
+                Arguments.of("42/other,[\"offer\",{}]", "packet for a namespace not joined"),
+                Arguments.of("42[\"offer\",{}]", "packet for a namespace not joined"),
+                Arguments.of("40/webrtc,{}", "connected to this namespace before"),
+                Arguments.of(
+                        "44/webrtc,{\"message\":\"x\"}",
+                        "CONNECT_ERROR is not the client's to send"),
+                Arguments.of("450-/webrtc,[\"offer\"]", "binary packet without attachments"),
+                Arguments.of("4511-/webrtc,[\"offer\"]", "too many attachments"),
+                Arguments.of(
+                        "45999999-/webrtc,[\"offer\",{\"_placeholder\":true,\"num\":0}]",
+                        "too many attachments"),
+                Arguments.of("43/webrtc,[]x", "acknowledgement without an id"),
+                Arguments.of("43/webrtc,1[]x", "more than one value"),
+                Arguments.of(
+                        "42/webrtc,[\"offer\"," + "[".repeat(70) + "]".repeat(70) + "]",
+                        "nested too deep"));
     }
 
-    @org.junit.jupiter.api.Test
-    void aBinaryFrameOnThePlainProtocolClosesOnlyItsSender() {
-        Client mallory = Protocol.PLAIN.connect(cluster.port(0), "mallory");
-        mallory.sayRaw(new byte[] {1, 2, 3});
-        assertThat(mallory.isClosed().code()).isEqualTo(1003);
-        theOthersGoOn();
+    static Stream<Arguments> binaryFrames() {
+        return Stream.of(
+                Arguments.of(Protocol.PLAIN, new Closed(1003, "text frames only")),
+                Arguments.of(
+                        Protocol.SOCKET_IO,
+                        new Closed(PROTOCOL_ERROR, "attachment without a packet")));
     }
 
-    @org.junit.jupiter.api.Test
-    void aBinaryFrameThatNoPacketAnnouncedClosesOnlyItsSender() {
-        Client mallory = Protocol.SOCKET_IO.connect(cluster.port(0), "mallory");
+    @ParameterizedTest
+    @MethodSource("binaryFrames")
+    void aBinaryFrameThatNothingAnnouncedClosesOnlyItsSender(Protocol protocol, Closed how) {
+        Map<String, String> before = cluster.stored(ROOM);
+        Client mallory = protocol.connect(cluster.port(0), "mallory");
         mallory.sayRaw(new byte[] {1, 2, 3});
-        mallory.isClosed();
+        assertThat(mallory.isClosed()).isEqualTo(how);
+        assertThat(cluster.stored(ROOM)).isEqualTo(before);
         theOthersGoOn();
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.EnumSource(Protocol.class)
+    @EnumSource
     void aMessageBeyondTheBoundClosesOnlyItsSender(Protocol protocol) {
         Map<String, String> before = cluster.stored(ROOM);
         Client mallory = protocol.connect(cluster.port(0), "mallory");
         mallory.say("offer", "{\"sdp\":\"" + "x".repeat(1_000_001) + "\"}");
-        assertThat(mallory.isClosed().code()).isIn(1009, 1006);
+        assertThat(mallory.isClosed())
+                .isEqualTo(new Closed(1009, "a message has at most 1000000 bytes"));
         assertThat(cluster.stored(ROOM)).isEqualTo(before);
         theOthersGoOn();
     }
