@@ -27,6 +27,8 @@ class SeatsTest {
     private static final Duration LEASE = Duration.ofSeconds(1);
     // Every living node sweeps several times in it.
     private static final Duration SOME_SWEEPS = Duration.ofMillis(1_500);
+    // Of the fields of a seat that are separated by tabs (redis/KEYS.md); 0 for who is there.
+    private static final int AWAY_UNTIL = 5;
     private static Cluster cluster;
 
     private final String alice = "alice-" + UUID.randomUUID();
@@ -79,17 +81,20 @@ class SeatsTest {
                 });
     }
 
-    /** The store knows that this user's connection is lost. */
-    private void isAway(String user) {
-        await().atMost(Client.DEADLINE)
-                .until(() -> {
-                    byte[] seat =
-                            cluster.redis()
-                                    .hget(
-                                            ("hg:{" + room + "}:seats").getBytes(UTF_8),
-                                            user.getBytes(UTF_8));
-                    return seat != null && !new String(seat, UTF_8).endsWith("|0");
-                });
+    /** Whether the store knows that this user's connection is lost; it has a seat. */
+    private boolean isAway(String user) {
+        byte[] seat =
+                cluster.redis()
+                        .hget(("hg:{" + room + "}:seats").getBytes(UTF_8), user.getBytes(UTF_8));
+        assertThat(seat).as("seat of " + user).isNotNull();
+        return !new String(seat, UTF_8).split("\t", -1)[AWAY_UNTIL].equals("0");
+    }
+
+    /** Ends TCP without goodbye and waits until the store knows. */
+    private void cut(Client client) {
+        assertThat(isAway(client.user())).isFalse();
+        client.cut();
+        await().atMost(Client.DEADLINE).until(() -> isAway(client.user()));
     }
 
     @ParameterizedTest
@@ -100,8 +105,7 @@ class SeatsTest {
             join(first);
             join(second);
             long cut = System.nanoTime();
-            second.cut();
-            isAway(bob);
+            cut(second);
             JsonNode seated = cluster.get(2, alice, "/webrtc/rooms/" + room);
             assertThat(seated.path("participantsCount").asInt()).isEqualTo(2);
 
@@ -125,8 +129,7 @@ class SeatsTest {
             join(first);
             join(second);
             first.hears("userJoined");
-            second.cut();
-            isAway(bob);
+            cut(second);
             JsonNode ack = first.ask("offer", to(bob, ",\"sdp\":\"v=0\",\"sequence\":1"));
             assertThat(ack.path("success").asBoolean()).as(ack.toString()).isTrue();
             for (int sequence : new int[] {3, 2}) {
