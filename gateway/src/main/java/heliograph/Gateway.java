@@ -186,9 +186,9 @@ public final class Gateway implements AutoCloseable {
         IceServers ice = new IceServers(GatewayConfig.iceSettings(environment), CLOCK);
         new Api(store, tokens, ice, origins, CLOCK).addTo(routes);
         Health health = new Health(new Condition());
-        routes.http("/livez", health.live());
-        routes.http("/readyz", health.ready());
-        routes.http("/metrics", metrics.handler());
+        routes.httpExactly("/livez", health.live());
+        routes.httpExactly("/readyz", health.ready());
+        routes.httpExactly("/metrics", metrics.handler());
         return routes;
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The second way to run Heliograph: Redis, three gateways, a load balancer without stickiness, a
@@ -91,9 +92,20 @@ class ComposeTest {
                 .untilAsserted(() -> assertThat(binding()).isEqualTo((short) 0x0101));
     }
 
-    @Test
-    void metricsAreNotForTheWorld() throws Exception {
-        assertThat(get("/metrics").statusCode()).isEqualTo(404);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/metrics/",
+                "/metrics/x",
+                "/%6Detrics",
+                "/%6D%65trics/",
+                "/METRICS"
+            })
+    void metricsAreNotForTheWorld(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain("heliograph_");
     }
 
     /** Sends a STUN Binding request (RFC 8489, section 5) and returns the type of the answer. */

@@ -41,8 +41,12 @@ final class HttpFront extends HttpHandler {
                                 Comparator.comparingInt((HttpRoute r) -> r.prefix().length())
                                         .reversed())
                         .map(r ->
-                                new HttpRoute(
-                                        Requests.withoutTrailingSlash(r.prefix()), r.handler()))
+                                r.exact()
+                                        ? r
+                                        : new HttpRoute(
+                                                Requests.withoutTrailingSlash(r.prefix()),
+                                                false,
+                                                r.handler()))
                         .toList();
         this.maxBodyBytes = maxBodyBytes;
         this.timer = timer;
@@ -110,7 +114,7 @@ final class HttpFront extends HttpHandler {
                     Answers.badRequest("path or query cannot be decoded"));
         }
         for (HttpRoute route : routes) {
-            if (matches(route.prefix(), wanted.path())) {
+            if (matches(route, wanted.path())) {
                 try {
                     return route.handler().handle(wanted);
                 } catch (RuntimeException | Error e) {
@@ -121,7 +125,11 @@ final class HttpFront extends HttpHandler {
         return CompletableFuture.completedFuture(Answers.notFound());
     }
 
-    private static boolean matches(String prefix, String path) {
+    private static boolean matches(HttpRoute route, String path) {
+        String prefix = route.prefix();
+        if (route.exact()) {
+            return path.equals(prefix);
+        }
         return path.startsWith(prefix)
                 && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }

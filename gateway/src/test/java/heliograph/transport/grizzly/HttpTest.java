@@ -39,10 +39,18 @@ class HttpTest {
     private final CompletableFuture<HttpResponse> later = new CompletableFuture<>();
     private final Server server =
             GrizzlyServer.start(
-                    new TransportConfig(List.of("127.0.0.1"), 0, MAX_BODY, 100_000, 1, IDLE, RecordingEndpoint.FAREWELL),
+                    new TransportConfig(
+                            List.of("127.0.0.1"),
+                            0,
+                            MAX_BODY,
+                            100_000,
+                            1,
+                            IDLE,
+                            RecordingEndpoint.FAREWELL),
                     new Routes()
                             .http("/webrtc", named("webrtc"))
                             .http("/webrtc/rooms", named("rooms"))
+                            .httpExactly("/metrics", named("metrics"))
                             .http("/echo", this::echo)
                             .http("/later", _ -> later)
                             .http("/empty", _ -> done(new HttpResponse(204, Map.of(), bytes(""))))
@@ -74,7 +82,24 @@ class HttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/webrt", "/webrtcx", "/elsewhere"})
+    @CsvSource({"/metrics", "/metrics?a=b", "/%6Detrics"})
+    void anExactRouteAnswersAtItsPathHoweverItIsEncoded(String path) {
+        assertThat(get(path).body()).isEqualTo("metrics");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/",
+        "/webrt",
+        "/webrtcx",
+        "/elsewhere",
+        "/metrics/",
+        "/metrics/x",
+        "/%6Detrics/",
+        "/metricsx",
+        "/METRICS",
+        "//metrics"
+    })
     void whatNobodyStandsOnIsNotFound(String path) {
         RawClient.Answer answer = get(path);
         assertThat(answer.status()).isEqualTo(404);
