@@ -7,6 +7,7 @@ import heliograph.Gateway;
 import heliograph.GatewayConfig;
 import heliograph.client.Client;
 import heliograph.client.Client.Protocol;
+import heliograph.operation.EmbeddedRedis;
 import heliograph.state.StoreUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +18,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the people who run it see: health, metrics, starts that fail, stops, kills. */
@@ -55,11 +61,22 @@ class OperationTest {
                 .formatted(room, bob, more);
     }
 
+    /** The Redis that is bundled, so that none must be installed. */
+    private Path program() throws IOException {
+        Path copy = directory.resolve("redis-server");
+        if (!Files.exists(copy)) {
+            try (EmbeddedRedis bundled = EmbeddedRedis.start("")) {
+                Files.copy(Path.of(bundled.program()), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
     /** A Redis that comes back where it was. */
     private Process redis(int port) {
         try {
             return new ProcessBuilder(
-                            "redis-server",
+                            program().toString(),
                             "--bind",
                             "127.0.0.1",
                             "--port",
@@ -139,6 +156,17 @@ class OperationTest {
             redis.destroyForcibly();
             if (again != null) {
                 again.destroyForcibly();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz", "/metrics"})
+    void whatIsForOperatorsIsAtItsPathAndNotBelow(String path) {
+        try (Cluster cluster = Cluster.start(1, Map.of())) {
+            assertThat(get(cluster.port(0), path).statusCode()).isEqualTo(200);
+            for (String other : List.of(path + "/", path + "/x", path.toUpperCase(Locale.ROOT))) {
+                assertThat(get(cluster.port(0), other).statusCode()).as(other).isEqualTo(404);
             }
         }
     }
