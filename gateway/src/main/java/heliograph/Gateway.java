@@ -36,8 +36,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -232,7 +234,8 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Stops: not ready, no new connections, clients closed so that they come back elsewhere with
-     * their seats kept, the lease given back. What is not done after {@code STOP_TIMEOUT} is cut.
+     * their seats kept, the lease given back. What is not done after {@code STOP_TIMEOUT}, counted
+     * from the call, is cut; a second or two may pass beyond it until every thread has ended.
      */
     @Override
     public void close() {
@@ -240,15 +243,17 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         LOG.atInfo().addKeyValue("event", "stopping").log("Stopping");
-        Duration timeout = config.stopTimeout();
+        Deadline deadline = Deadline.in(config.stopTimeout());
         server.stopAccepting();
-        server.stop(timeout);
+        // Not all of it: one request that hangs must not keep the seats and the lease from being
+        // given back.
+        server.stop(config.stopTimeout().multipliedBy(3).dividedBy(4));
         heartbeat.close();
-        if (departures.await(timeout)) {
-            giveBackLease();
+        if (departures.await(deadline.left())) {
+            giveBackLease(deadline.left());
         }
         timer.shutdownNow();
-        store.close();
+        store.close(deadline.left());
         metrics.close();
         if (embedded != null) {
             embedded.close();
@@ -258,11 +263,30 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** A lease that is not given back ends by itself; the others then clean up. */
-    private void giveBackLease() {
+    private void giveBackLease(Duration within) {
+        var released = store.nodes().release(node).toCompletableFuture();
         try {
-            await(store.nodes().release(node));
-        } catch (StoreUnavailable e) {
+            released.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
             LOG.debug("Lease not given back", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * When all parts of a stop must be done.
+     *
+     * @param nanos of {@link System#nanoTime()}
+     */
+    private record Deadline(long nanos) {
+        static Deadline in(Duration time) {
+            return new Deadline(System.nanoTime() + time.toNanos());
+        }
+
+        /** Never negative. */
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
         }
     }
 

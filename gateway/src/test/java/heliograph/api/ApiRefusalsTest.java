@@ -18,6 +18,7 @@ import heliograph.state.StateStore;
 import heliograph.state.StoreHealth;
 import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ class ApiRefusalsTest {
         }
 
         @Override
-        public void close() {}
+        public void close(Duration within) {}
     }
 
     private final ApiClient withTokens = ApiClient.withTokens(new Untouchable(), Origins.ANY);

@@ -1,5 +1,6 @@
 package heliograph.state;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Everything that must outlive a node. One instance per process; safe for use by many threads. */
@@ -22,7 +23,16 @@ public interface StateStore extends AutoCloseable {
     /** Asks Redis; fails with {@link StoreUnavailable} where it does not answer in time. */
     CompletionStage<StoreHealth> health();
 
-    /** Ends the connections to Redis. What is remembered stays. */
+    /**
+     * Ends the connections to Redis. What is remembered stays.
+     *
+     * @param within after this long what has not ended by itself is left alone
+     */
+    void close(Duration within);
+
+    /** As {@link #close(Duration)}, within two seconds. */
     @Override
-    void close();
+    default void close() {
+        close(Duration.ofSeconds(2));
+    }
 }

@@ -1,5 +1,6 @@
 package heliograph.scenarios;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -224,6 +226,42 @@ class OperationTest {
             assertThat(gateway.ends(STOP)).isEqualTo(143); // 128 + SIGTERM
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
+    }
+
+    @Test
+    void allThatAStopWaitsForHasOneDeadline() throws Exception {
+        int port = freePort();
+        Process redis = redis(port);
+        Map<String, String> environment =
+                Map.of(
+                        "PORT", "0",
+                        "REDIS_URL", "redis://127.0.0.1:" + port,
+                        "STOP_TIMEOUT", "" + STOP.toMillis());
+        gatewayOn(environment).close();
+        try (GatewayProcess gateway = GatewayProcess.start(environment);
+                Client client = Protocol.PLAIN.connect(gateway.port(), alice);
+                Socket request = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            client.ask("joinRoom", wish);
+            // A request that does not end, and a Redis that cannot be told of the seat.
+            request.getOutputStream()
+                    .write(
+                            "POST /webrtc/rooms HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+                                    .getBytes(US_ASCII));
+            signal("STOP", redis);
+
+            long asked = System.nanoTime();
+            gateway.terminate();
+            assertThat(client.isClosed().code()).isEqualTo(1012);
+            assertThat(gateway.ends(STOP.multipliedBy(3))).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(STOP.plusSeconds(3));
+        } finally {
+            redis.destroyForcibly();
+        }
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+                .isZero();
     }
 
     @Test

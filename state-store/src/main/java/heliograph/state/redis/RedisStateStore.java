@@ -171,8 +171,8 @@ public final class RedisStateStore implements StateStore {
     }
 
     @Override
-    public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        var _ = resources.shutdown(0, 2, TimeUnit.SECONDS);
+    public void close(Duration within) {
+        client.shutdown(Duration.ZERO, within);
+        var _ = resources.shutdown(0, within.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
