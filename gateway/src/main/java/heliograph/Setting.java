@@ -153,7 +153,7 @@ enum Setting {
             86_400_000,
             "60000",
             "Milliseconds in which the next three limits count."),
-    RATE_JOINS(1, 1_000_000, "50", "Joins per user."),
+    RATE_JOINS(1, 1_000_000, "50", "Joins and rooms made over HTTP, per user."),
     RATE_DESCRIPTIONS(1, 1_000_000, "200", "Offers and answers per user."),
     RATE_CANDIDATES(1, 1_000_000, "500", "Candidates, state updates and media switches per user."),
 

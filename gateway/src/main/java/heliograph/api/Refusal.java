@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import heliograph.protocol.Codec;
 import heliograph.protocol.ErrorCode;
 import heliograph.transport.HttpResponse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is not done. Thrown wherever that is found out, turned into its answer once. */
@@ -66,6 +67,19 @@ final class Refusal extends RuntimeException {
                                 tokenGiven
                                         ? "Bearer realm=\"heliograph\", error=\"invalid_token\""
                                         : "Bearer realm=\"heliograph\""));
+    }
+
+    /** RFC 6585, section 4; whole seconds (RFC 9110, section 10.2.3), rounded up. */
+    static Refusal rateLimited(Duration retryAfter) {
+        ErrorCode code = ErrorCode.RATE_LIMITED;
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return new Refusal(
+                body(
+                                code.httpStatus(),
+                                code,
+                                "too many of these, try again in " + retryAfter.toMillis() + " ms",
+                                null)
+                        .with("Retry-After", Long.toString(seconds)));
     }
 
     /** For now only: the client may try again in a second. */

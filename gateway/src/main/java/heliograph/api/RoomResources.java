@@ -72,16 +72,16 @@ final class RoomResources {
     private HttpResponse create(HttpRequest request) {
         UserId creator = logins.required(request);
         RoomRequest wish = RoomRequest.of(request);
-        Rooms.Room room =
-                await(
-                        store.rooms()
-                                .create(
-                                        new Rooms.NewRoom(
-                                                newId(),
-                                                wish.name(),
-                                                wish.description(),
-                                                wish.maxParticipants(),
-                                                creator)));
+        Rooms.NewRoom wanted =
+                new Rooms.NewRoom(
+                        newId(), wish.name(), wish.description(), wish.maxParticipants(), creator);
+        return switch (await(store.rooms().create(wanted))) {
+            case Rooms.Created.Made(var room) -> created(room);
+            case Rooms.Created.RateLimited(var retryAfter) -> throw Refusal.rateLimited(retryAfter);
+        };
+    }
+
+    private static HttpResponse created(Rooms.Room room) {
         return json(201, Views.Room.of(room))
                 .with(
                         "Location",

@@ -37,8 +37,11 @@ public interface Rooms {
             boolean enabled,
             Publication.Said announcement);
 
-    /** Makes a room that stays without participants until its TTL ends. */
-    CompletionStage<Room> create(NewRoom room);
+    /**
+     * Makes a room that stays without participants until its TTL ends. Counts among the joins of
+     * its creator: {@link Windows#joins()}.
+     */
+    CompletionStage<Created> create(NewRoom room);
 
     /** All rooms, oldest first. */
     CompletionStage<List<Room>> list();
@@ -113,6 +116,15 @@ public interface Rooms {
 
         /** Too many events in the window. */
         record RateLimited(Duration retryAfter) implements MediaSet {}
+    }
+
+    /** The answer to {@link #create}. */
+    sealed interface Created {
+        /** The room, without participants. */
+        record Made(Room room) implements Created {}
+
+        /** Too many joins and rooms made in the window. */
+        record RateLimited(Duration retryAfter) implements Created {}
     }
 
     /** The answer to {@link #delete}. */

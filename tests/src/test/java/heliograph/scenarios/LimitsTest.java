@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import heliograph.client.Client;
 import heliograph.client.Client.Protocol;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,24 @@ class LimitsTest {
 
             await().atMost(WINDOW.plus(Client.DEADLINE))
                     .until(() -> atSecond.ask("joinRoom", in(there, "")).has("totalParticipants"));
+        }
+
+        @Test
+        void roomsMadeOverHttpAreCountedWithTheJoins() {
+            atFirst.ask("joinRoom", in(here, ""));
+            cluster.post(0, alice, "/webrtc/rooms", "{}");
+            cluster.post(1, alice, "/webrtc/rooms", "{}");
+
+            HttpResponse<String> refused =
+                    cluster.send(
+                            cluster.request(0, alice, "/webrtc/rooms")
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString("{}")));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+            assertThat(refused.body()).contains("\"code\":\"RATE_LIMITED\"");
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(-1))
+                    .isBetween(1L, WINDOW.toSeconds());
+            isRateLimited(atSecond, atSecond.ask("joinRoom", in(there, "")), "joinRoom");
         }
 
         @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
+import heliograph.state.Rooms.Created;
 import heliograph.state.Rooms.Deleted;
 import heliograph.state.Rooms.Joined;
 import heliograph.state.Rooms.NewRoom;
@@ -29,7 +30,7 @@ class RoomTest extends ScriptTest {
         Node node = node();
         Rooms rooms = node.store().rooms();
         RoomId id = new RoomId("team");
-        Room made = Node.get(rooms.create(new NewRoom(id, "Team", "Every Monday", 2, ALICE)));
+        Room made = made(rooms, new NewRoom(id, "Team", "Every Monday", 2, ALICE));
         assertThat(made.createdAt())
                 .isCloseTo(
                         System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
@@ -48,11 +49,35 @@ class RoomTest extends ScriptTest {
         assertThat(Node.get(rooms.participants(id))).isEmpty();
     }
 
+    private static Room made(Rooms rooms, NewRoom wish) {
+        Created created = Node.get(rooms.create(wish));
+        assertThat(created).isInstanceOf(Created.Made.class);
+        return ((Created.Made) created).room();
+    }
+
+    @Test
+    void roomsMadeAndJoinsOfAUserAreCountedTogether() {
+        Rooms rooms = node(new ShortWindows().events(2).rate(60_000).build()).store().rooms();
+        made(rooms, new NewRoom(new RoomId("one"), null, null, null, ALICE));
+        made(rooms, new NewRoom(new RoomId("two"), null, null, null, ALICE));
+
+        Created third =
+                Node.get(rooms.create(new NewRoom(new RoomId("three"), null, null, null, ALICE)));
+        assertThat(third)
+                .isInstanceOfSatisfying(
+                        Created.RateLimited.class,
+                        limited ->
+                                assertThat(limited.retryAfter())
+                                        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60)));
+        assertThat(Node.get(rooms.find(new RoomId("three")))).isEmpty();
+        made(rooms, new NewRoom(new RoomId("of another"), null, null, null, BOB));
+    }
+
     @Test
     void aRoomThatSaysLittleHasTheDefaults() {
         Rooms rooms = node().store().rooms();
         RoomId id = new RoomId("plain");
-        Node.get(rooms.create(new NewRoom(id, null, null, null, ALICE)));
+        made(rooms, new NewRoom(id, null, null, null, ALICE));
         Room found = Node.get(rooms.find(id)).orElseThrow();
         assertThat(found.name()).isNull();
         assertThat(found.description()).isNull();
@@ -64,7 +89,7 @@ class RoomTest extends ScriptTest {
     void roomsAreListedOldestFirst() {
         Node node = node();
         Rooms rooms = node.store().rooms();
-        Node.get(rooms.create(new NewRoom(new RoomId("z first"), null, null, null, ALICE)));
+        made(rooms, new NewRoom(new RoomId("z first"), null, null, null, ALICE));
         long first = Node.get(node.store().health()).clock();
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(2))
@@ -86,7 +111,7 @@ class RoomTest extends ScriptTest {
         assertThat(Node.get(rooms.participants(id))).isEmpty();
         assertThat(Node.get(rooms.delete(id, ALICE))).isEqualTo(Deleted.NO_SUCH_ROOM);
         assertThat(node.peer("nowhere", "alice").join()).isEqualTo(new Joined.NoSuchRoom());
-        Node.get(rooms.create(new NewRoom(id, null, null, null, BOB)));
+        made(rooms, new NewRoom(id, null, null, null, BOB));
         assertThat(node.peer("nowhere", "alice").join()).isInstanceOf(Joined.Seated.class);
     }
 
@@ -117,7 +142,7 @@ class RoomTest extends ScriptTest {
     void aRoomThatNobodyTouchesEndsWithItsTtl() {
         Node node = node(new ShortWindows().roomTtl(400).build());
         Rooms rooms = node.store().rooms();
-        Node.get(rooms.create(new NewRoom(new RoomId("idle"), null, null, null, ALICE)));
+        made(rooms, new NewRoom(new RoomId("idle"), null, null, null, ALICE));
         Peer bob = node.seated("busy", "bob");
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))

@@ -155,28 +155,42 @@ final class RedisRooms implements Rooms {
     }
 
     @Override
-    public CompletionStage<Room> create(NewRoom room) {
+    public CompletionStage<Created> create(NewRoom room) {
         int max = Objects.requireNonNullElse(room.maxParticipants(), windows.roomCapacity());
         return scripts.call(
                 Script.CREATE_ROOM,
-                new String[] {Keys.room(room.id()), Keys.ROOMS, Keys.DUE},
+                new String[] {
+                    Keys.rate(room.createdBy(), Keys.Rate.JOIN),
+                    Keys.room(room.id()),
+                    Keys.ROOMS,
+                    Keys.DUE
+                },
                 new String[] {
                     room.id().value(),
                     optional(room.name()),
                     optional(room.description()),
                     Integer.toString(max),
                     room.createdBy().value(),
-                    ms(windows.roomTtl())
+                    ms(windows.roomTtl()),
+                    Integer.toString(windows.joins()),
+                    ms(windows.rate())
                 },
                 answer ->
-                        new Room(
-                                room.id(),
-                                room.name(),
-                                room.description(),
-                                max,
-                                room.createdBy(),
-                                Answers.number(answer, 0),
-                                0));
+                        switch (Answers.word(answer)) {
+                            case "created" ->
+                                    new Created.Made(
+                                            new Room(
+                                                    room.id(),
+                                                    room.name(),
+                                                    room.description(),
+                                                    max,
+                                                    room.createdBy(),
+                                                    Answers.number(answer, 1),
+                                                    0));
+                            case "rate_limited" ->
+                                    new Created.RateLimited(Answers.millis(answer, 1));
+                            default -> throw Answers.unknown(answer);
+                        });
     }
 
     @Override
