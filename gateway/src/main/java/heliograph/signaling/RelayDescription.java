@@ -12,8 +12,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/** Relays offers and answers, which differ in name only. */
+/**
+ * Relays offers and answers, which differ in name only. What the seed lists under "Key Logs to
+ * Monitor" is logged at INFO, a line or two for each connection; refusals, which the client is told
+ * and {@link Tally} counts, are only at DEBUG.
+ */
 final class RelayDescription {
     private static final Logger LOG = LoggerFactory.getLogger(RelayDescription.class);
 
@@ -53,7 +58,7 @@ final class RelayDescription {
         Link link = signal.link();
         return switch (verdict) {
             case Relayed.Accepted _ -> {
-                log("relayed", link);
+                log(LOG.atInfo(), "relayed", link);
                 yield Reply.both(
                         ack(signal, true, null, duplicate),
                         duplicate == null ? "accepted" : "repeated");
@@ -68,15 +73,15 @@ final class RelayDescription {
                 yield refused(signal, "duplicate", duplicate);
             }
             case Relayed.Glare _ -> {
-                log("refused for glare", link);
+                log(LOG.atDebug(), "refused for glare", link);
                 yield refused(signal, "glare", duplicate);
             }
             case Relayed.GaveUp _ -> {
-                log("refused after too many failures", link);
+                log(LOG.atDebug(), "refused after too many failures", link);
                 yield refused(signal, "max_failures", duplicate);
             }
             case Relayed.TargetUnavailable _ -> {
-                log("for somebody who is not in the room", link);
+                log(LOG.atDebug(), "for somebody who is not in the room", link);
                 yield refused(signal, "target_unavailable", duplicate);
             }
             case Relayed.NotSeated _ ->
@@ -124,9 +129,8 @@ final class RelayDescription {
                 duplicate);
     }
 
-    private void log(String what, Link link) {
-        LOG.atDebug()
-                .addKeyValue("event", event)
+    private void log(LoggingEventBuilder level, String what, Link link) {
+        level.addKeyValue("event", event)
                 .addKeyValue("room", link.room())
                 .addKeyValue("from", link.from())
                 .addKeyValue("to", link.to())

@@ -93,6 +93,13 @@ public final class Cluster implements AutoCloseable {
         return connection.sync();
     }
 
+    /** The clock of the store, in milliseconds since 1970. */
+    long redisMillis() {
+        List<byte[]> time = redis().time();
+        return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII)) * 1_000
+                + Long.parseLong(new String(time.get(1), StandardCharsets.US_ASCII)) / 1_000;
+    }
+
     /** All that is stored for a room, byte for byte. */
     Map<String, String> stored(String room) {
         Map<String, String> all = new TreeMap<>();

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** What is logged at INFO and above while this is open, as the events behind the lines. */
+/** What is logged while this is open, as the events behind the lines. */
 final class LogLines implements AutoCloseable {
     private final Logger logger;
+    private final @Nullable Level before;
     private final Queue<ILoggingEvent> lines = new ConcurrentLinkedQueue<>();
     private final AppenderBase<ILoggingEvent> appender =
             new AppenderBase<>() {
@@ -30,14 +31,27 @@ final class LogLines implements AutoCloseable {
 
     private LogLines(Logger logger) {
         this.logger = logger;
+        this.before = logger.getLevel();
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.addAppender(appender);
     }
 
-    /** Listens to this logger and those below it. */
+    /** Listens to this logger and those below it, at the level they have. */
     static LogLines of(String logger) {
         return new LogLines((Logger) LoggerFactory.getLogger(logger));
+    }
+
+    /** Listens to this logger and those below it, which from now on log this level too. */
+    static LogLines of(String logger, Level level) {
+        LogLines lines = of(logger);
+        lines.logger.setLevel(level);
+        return lines;
+    }
+
+    /** Every line so far. */
+    List<Line> all() {
+        return lines.stream().map(LogLines::line).toList();
     }
 
     /** The lines so far whose field {@code event} is this. */
@@ -59,6 +73,7 @@ final class LogLines implements AutoCloseable {
 
     @Override
     public void close() {
+        logger.setLevel(before);
         logger.detachAppender(appender);
         appender.stop();
     }
