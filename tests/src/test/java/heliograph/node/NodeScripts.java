@@ -46,6 +46,17 @@ public final class NodeScripts {
         }
     }
 
+    /**
+     * Where the packages of the scripts are, for scripts from elsewhere.
+     *
+     * @throws IllegalStateException if npm is not on the PATH, or they cannot be installed
+     */
+    static Path packages() {
+        Path folder = folder();
+        install(folder);
+        return folder.resolve("node_modules");
+    }
+
     /** The folder of the scripts, from wherever in the reactor the JVM was started. */
     private static Path folder() {
         Path here = Path.of("").toAbsolutePath();
