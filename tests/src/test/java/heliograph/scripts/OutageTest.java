@@ -44,7 +44,7 @@ class OutageTest extends ScriptTest {
     @Test
     void healthSaysVersionAndClock() {
         var health = Node.get(node().store().health());
-        assertThat(server.toString()).endsWith(health.version());
+        assertThat(server.product()).endsWith(health.version());
         assertThat(health.clock())
                 .isCloseTo(
                         System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A running server that scripts are tried on, and a way to look behind the store's back. */
 final class Server {
     private final String name;
+    private final String product;
     private final String url;
     private final @Nullable String program;
     private final RedisClient client;
@@ -27,17 +28,27 @@ final class Server {
         this.program = program;
         this.client = RedisClient.create(RedisURI.create(url));
         this.raw = client.connect().sync();
-        this.name = kind + " " + version(raw.info("server"));
+        Map<String, String> info = fields(raw.info("server"));
+        String valkey = info.get("valkey_version");
+        this.product =
+                valkey == null
+                        ? "Redis " + info.getOrDefault("redis_version", "of an unknown version")
+                        : "Valkey " + valkey;
+        this.name = product + " (" + kind + ")";
     }
 
-    private static String version(String info) {
+    private static Map<String, String> fields(String info) {
         Map<String, String> fields = new TreeMap<>();
         info.lines()
                 .map(line -> line.split(":", 2))
                 .filter(parts -> parts.length == 2)
                 .forEach(parts -> fields.put(parts[0], parts[1].strip()));
-        return fields.getOrDefault(
-                "valkey_version", fields.getOrDefault("redis_version", "of an unknown version"));
+        return fields;
+    }
+
+    /** What it is, in the form {@code Redis 7.4.1}. */
+    String product() {
+        return product;
     }
 
     String url() {
