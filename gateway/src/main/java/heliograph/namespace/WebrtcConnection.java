@@ -60,12 +60,16 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     }
 
     @Override
-    public void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge) {
+    public void onEvent(
+            String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge) {
         // Payloads are one object; what follows it (recovery offsets, extra arguments) is not for
         // us.
         String data = arguments.json().isEmpty() ? "{}" : arguments.json().getFirst();
         switchboard.receive(
-                session, event, data, answer -> acknowledge.accept(Arguments.of(answer)));
+                session,
+                event,
+                data,
+                acknowledge == null ? null : answer -> acknowledge.accept(Arguments.of(answer)));
     }
 
     @Override

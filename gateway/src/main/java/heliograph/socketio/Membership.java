@@ -118,7 +118,8 @@ final class Membership implements NamespaceSocket {
     /** An event of the client. */
     void event(Packet.Event event, List<byte[]> attachments, long size) {
         var arguments = new Arguments(event.arguments(), attachments);
-        var acknowledgement = new Acknowledgement(event.ackId());
+        Acknowledgement acknowledgement =
+                event.ackId() == Packet.NO_ACK ? null : new Acknowledgement(event.ackId());
         receive(size, listener -> listener.onEvent(event.name(), arguments, acknowledgement));
     }
 
@@ -189,11 +190,10 @@ final class Membership implements NamespaceSocket {
     /** The answer to one event, at most once. */
     private final class Acknowledgement implements Consumer<Arguments> {
         private final long ackId;
-        private final AtomicBoolean done;
+        private final AtomicBoolean done = new AtomicBoolean();
 
         Acknowledgement(long ackId) {
             this.ackId = ackId;
-            this.done = new AtomicBoolean(ackId == Packet.NO_ACK);
         }
 
         @Override

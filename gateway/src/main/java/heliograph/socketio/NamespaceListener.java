@@ -1,16 +1,17 @@
 package heliograph.socketio;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a client does in a namespace. Called by one thread at a time, in order; must not block. */
 public interface NamespaceListener {
     /**
      * An event.
      *
-     * @param acknowledge sends the acknowledgement, at most once; does nothing where the client
-     *     asked for none
+     * @param acknowledge sends the acknowledgement, at most once; null where the client asked for
+     *     none, so that none need be made
      */
-    void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge);
+    void onEvent(String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge);
 
     /** The end, exactly once. */
     void onDisconnect(Disconnected disconnected);

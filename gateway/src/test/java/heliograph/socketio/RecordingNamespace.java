@@ -1,5 +1,6 @@
 package heliograph.socketio;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,11 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what its clients did, in words; decides as the test says. */
 final class RecordingNamespace implements Namespace {
-    /** An event as it came. */
-    record Heard(String event, Arguments arguments, Consumer<Arguments> acknowledge) {}
+    /**
+     * An event as it came.
+     *
+     * @param acknowledge null where the client asked for none
+     */
+    record Heard(String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge) {
+        /** Acknowledges an event that asked for it. */
+        void isAcknowledged(Arguments answer) {
+            requireNonNull(acknowledge, event + " did not ask").accept(answer);
+        }
+    }
 
     final List<Connect> connects = new CopyOnWriteArrayList<>();
     final List<NamespaceSocket> sockets = new CopyOnWriteArrayList<>();
@@ -68,7 +79,8 @@ final class RecordingNamespace implements Namespace {
         }
 
         @Override
-        public void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge) {
+        public void onEvent(
+                String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge) {
             alone(() -> {
                 Heard heard = new Heard(event, arguments, acknowledge);
                 events.add(heard);

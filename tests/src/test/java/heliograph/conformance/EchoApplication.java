@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the official suites of Engine.IO (revision 4) and Socket.IO (revision 5) want under test:
@@ -135,10 +136,15 @@ public final class EchoApplication implements AutoCloseable {
 
     private record Echo(NamespaceSocket socket) implements NamespaceListener {
         @Override
-        public void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge) {
+        public void onEvent(
+                String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge) {
             switch (event) {
                 case "message" -> socket.emit("message-back", arguments);
-                case "message-with-ack" -> acknowledge.accept(arguments);
+                case "message-with-ack" -> {
+                    if (acknowledge != null) {
+                        acknowledge.accept(arguments);
+                    }
+                }
                 default -> {}
             }
         }
@@ -151,7 +157,8 @@ public final class EchoApplication implements AutoCloseable {
 
     private record Silence(NamespaceSocket socket) implements NamespaceListener {
         @Override
-        public void onEvent(String event, Arguments arguments, Consumer<Arguments> acknowledge) {
+        public void onEvent(
+                String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge) {
             // This namespace only greets.
         }
 
