@@ -12,10 +12,9 @@ import heliograph.state.StateStore;
 import heliograph.state.UserId;
 import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
+import heliograph.transport.RandomId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,9 +22,6 @@ import java.util.function.Function;
 /** What is below {@code /webrtc/rooms}. Everything there needs a login. */
 final class RoomResources {
     static final String PREFIX = "/webrtc/rooms";
-
-    private static final int ID_BYTES = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final StateStore store;
     private final Logins logins;
@@ -74,7 +70,8 @@ final class RoomResources {
         RoomRequest wish = RoomRequest.of(request);
         Rooms.NewRoom wanted =
                 new Rooms.NewRoom(
-                        newId(), wish.name(), wish.description(), wish.maxParticipants(), creator);
+                        // Who was not told of a room cannot guess it.
+                        new RoomId(RandomId.next()), wish.name(), wish.description(), wish.maxParticipants(), creator);
         return switch (await(store.rooms().create(wanted))) {
             case Rooms.Created.Made(var room) -> created(room);
             case Rooms.Created.RateLimited(var retryAfter) -> throw Refusal.rateLimited(retryAfter);
@@ -123,13 +120,6 @@ final class RoomResources {
 
     private Rooms.Room existing(RoomId room) {
         return await(store.rooms().find(room)).orElseThrow(() -> Refusal.notFound("room"));
-    }
-
-    /** 128 random bits: a room cannot be guessed by who was not told of it. */
-    private static RoomId newId() {
-        byte[] random = new byte[ID_BYTES];
-        RANDOM.nextBytes(random);
-        return new RoomId(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     private static <T> T id(String field, String value, Function<String, T> constructor) {

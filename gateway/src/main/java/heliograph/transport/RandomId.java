@@ -5,7 +5,8 @@ import java.util.Base64;
 
 /**
  * Ids that cannot be guessed: 120 random bits as 20 characters of URL-safe base64 (RFC 4648 section
- * 5). Whoever knows the id of an Engine.IO session can speak as its client, hence the strength.
+ * 5). Whoever knows the id of an Engine.IO session can speak as its client, and whoever knows that
+ * of a room can join it, hence the strength.
  */
 public final class RandomId {
     private static final int BYTES = 15;

@@ -65,7 +65,7 @@ class ApiTest {
         assertThat(made.status()).isEqualTo(201);
         JsonNode room = tree(made);
         String id = room.path("id").asString();
-        assertThat(id).matches("[A-Za-z0-9_-]{22}");
+        assertThat(id).matches("[A-Za-z0-9_-]{20}");
         assertThat(made.headers()).containsEntry("Location", "/webrtc/rooms/" + id);
         assertThat(room.path("createdAt").asLong()).isPositive();
         assertThat(fields(room))
