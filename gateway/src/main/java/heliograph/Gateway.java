@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             Map<String, String> environment,
             Metrics metrics,
+            MetricsTally tally,
             StateStore store,
             @Nullable EmbeddedRedis embedded) {
         this.config = config;
@@ -76,7 +77,6 @@ public final class Gateway implements AutoCloseable {
         this.store = store;
         this.embedded = embedded;
 
-        MetricsTally tally = new MetricsTally(metrics);
         sessions = new Sessions(timer, CLOCK, tally);
         departures = new Departures(store.rooms(), timer);
         switchboard =
@@ -118,15 +118,11 @@ public final class Gateway implements AutoCloseable {
                         ? config.redis().url().orElseThrow().toString()
                         : embedded.url().toString();
         Metrics metrics = new Metrics();
+        MetricsTally tally = new MetricsTally(metrics);
         StateStore store = null;
         try {
-            store =
-                    RedisStateStore.connect(
-                            url,
-                            config.windows(),
-                            config.redis().timeout(),
-                            new MetricsTally(metrics));
-            Gateway gateway = new Gateway(config, environment, metrics, store, embedded);
+            store = RedisStateStore.connect(url, config.windows(), config.redis().timeout(), tally);
+            Gateway gateway = new Gateway(config, environment, metrics, tally, store, embedded);
             gateway.announce(begin);
             return gateway;
         } catch (RuntimeException e) {
