@@ -21,12 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** One user in front of a gateway. Everything heard is kept in order until somebody asks for it. */
 public abstract class Client implements AutoCloseable {
     /** How long a test waits for something that must happen. */
-    public static final Duration DEADLINE = Duration.ofSeconds(10);
+    public static final Duration DEADLINE = Duration.ofSeconds(20);
 
     protected static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String user;
     private final List<Heard> heard = new ArrayList<>();
+    private final List<Heard> all = new ArrayList<>();
     private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger nextId = new AtomicInteger();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
@@ -99,6 +100,9 @@ public abstract class Client implements AutoCloseable {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         asked.put(id, answer);
         sayWithId(id, event, json);
+        if (closed.isDone()) {
+            unanswered(answer);
+        }
         return await(answer, "acknowledgement of " + event);
     }
 
@@ -111,13 +115,24 @@ public abstract class Client implements AutoCloseable {
 
     protected void hear(String event, JsonNode data) {
         synchronized (heard) {
-            heard.add(new Heard(event, data));
+            Heard one = new Heard(event, data);
+            heard.add(one);
+            all.add(one);
             heard.notifyAll();
         }
     }
 
     protected void ended(int code, String reason) {
         closed.complete(new Closed(code, reason));
+        synchronized (heard) {
+            heard.notifyAll();
+        }
+        asked.values().forEach(this::unanswered);
+    }
+
+    private void unanswered(CompletableFuture<JsonNode> answer) {
+        answer.completeExceptionally(
+                new IllegalStateException(user + " was closed: " + closed.join()));
     }
 
     /** Waits for the end of the connection. */
@@ -147,9 +162,14 @@ public abstract class Client implements AutoCloseable {
                     }
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
+                if (left <= 0 || closed.isDone()) {
                     throw new AssertionError(
-                            user + " did not hear " + event + "; waiting events: " + heard);
+                            user
+                                    + " did not hear "
+                                    + event
+                                    + (closed.isDone() ? " before it was closed" : "")
+                                    + "; waiting events: "
+                                    + heard);
                 }
                 try {
                     heard.wait(left);
@@ -167,6 +187,13 @@ public abstract class Client implements AutoCloseable {
             List<Heard> all = List.copyOf(heard);
             heard.clear();
             return all;
+        }
+    }
+
+    /** All events of this name so far, asked for or not, in order; nothing is taken out. */
+    public List<JsonNode> allHeard(String event) {
+        synchronized (heard) {
+            return all.stream().filter(one -> one.event().equals(event)).map(Heard::data).toList();
         }
     }
 

@@ -2,7 +2,6 @@ package heliograph.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
 import java.util.Map;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Store.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallAcrossNodesTest {
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @SuppressWarnings("NullAway.Init") // there from the start of an invocation to its end
     private Cluster cluster;
 
@@ -40,8 +37,8 @@ class CallAcrossNodesTest {
     void aCallIsSetUpAcrossTwoNodes(Protocol protocol) {
         String room = "lighthouse-" + protocol;
         Call call = new Call(room);
-        try (Client alice = protocol.connect(http, cluster.node(1), "alice");
-                Client bob = protocol.connect(http, cluster.node(2), "bob")) {
+        try (Client alice = protocol.connect(cluster.node(1), "alice");
+                Client bob = protocol.connect(cluster.node(2), "bob")) {
             call.join(alice);
             assertThat(call.join(bob).path("participants").path(0).path("userId").asString(""))
                     .isEqualTo("alice");

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** Somebody who calls, whichever protocol they speak. */
 interface Client extends AutoCloseable {
     /** How long a thing that should happen may take. */
-    Duration PATIENCE = Duration.ofSeconds(20);
+    Duration PATIENCE = heliograph.client.Client.DEADLINE;
 
     /** Sends an event and asks for no answer. */
     void says(String event, Map<String, ?> data);

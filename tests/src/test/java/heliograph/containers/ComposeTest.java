@@ -70,8 +70,8 @@ class ComposeTest {
     @EnumSource(Protocol.class)
     void aCallIsSetUpThroughTheLoadBalancer(Protocol protocol) {
         Call call = new Call("signal-hill-" + protocol);
-        try (Client alice = protocol.connect(http, balancer, "alice");
-                Client bob = protocol.connect(http, balancer, "bob")) {
+        try (Client alice = protocol.connect(balancer, "alice");
+                Client bob = protocol.connect(balancer, "bob")) {
             call.join(alice);
             call.join(bob);
             call.setUp(alice, "alice", bob, "bob");

@@ -2,7 +2,6 @@ package heliograph.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +18,9 @@ class NodeDeathTest {
     void thePeerHearsOneUserLeftWithinTheLeaseAndTheCallGoesOnOverTheOtherNode() {
         Call call = new Call("lighthouse");
         try (Cluster cluster = new Cluster(Store.REDIS, 2);
-                HttpClient http = HttpClient.newHttpClient();
-                Client alice = Protocol.PLAIN.connect(http, cluster.node(1), "alice")) {
+                Client alice = Protocol.PLAIN.connect(cluster.node(1), "alice")) {
             call.join(alice);
-            try (Client bob = Protocol.PLAIN.connect(http, cluster.node(2), "bob")) {
+            try (Client bob = Protocol.PLAIN.connect(cluster.node(2), "bob")) {
                 call.join(bob);
                 call.setUp(alice, "alice", bob, "bob");
 
@@ -35,7 +33,7 @@ class NodeDeathTest {
                         .isLessThan(Cluster.LEASE.plus(ROUND));
             }
 
-            try (Client bob = Protocol.PLAIN.connect(http, cluster.node(1), "bob")) {
+            try (Client bob = Protocol.PLAIN.connect(cluster.node(1), "bob")) {
                 call.join(bob);
                 call.offer(bob, "bob", alice, "alice", 1);
                 call.answer(alice, "alice", bob, "bob", 2);
