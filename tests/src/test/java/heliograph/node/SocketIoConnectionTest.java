@@ -6,61 +6,21 @@ import heliograph.scenarios.Jwt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** How the library pages use comes, goes, is sent away and comes back. */
-@ParameterizedClass(name = "socket.io-client {0}, {1} node(s)")
-@MethodSource("settings")
-class SocketIoConnectionTest {
+class SocketIoConnectionTest extends PageTest {
     private static final Map<String, Boolean> STAYS_AWAY = Map.of("reconnection", false);
 
-    private static Stage stage;
-
-    private final String version;
-    private final int nodes;
-    private final Room room = Room.fresh();
-    private final String aliceId = Stage.newUser("alice");
-    private final String bobId = Stage.newUser("bob");
-    private SocketIoClient alice;
-
-    @SuppressWarnings("NullAway.Init") // each test starts with arrive()
     SocketIoConnectionTest(String version, int nodes) {
-        this.version = version;
-        this.nodes = nodes;
-    }
-
-    static Stream<Arguments> settings() {
-        return Stage.settings();
-    }
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.open();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
+        super(version, nodes);
     }
 
     @BeforeEach
-    void arrive() {
-        alice = stage.enter(aliceId, version, 0);
+    void aliceJoins() {
         alice.asks("joinRoom", room.only());
-    }
-
-    @AfterEach
-    void leave() {
-        alice.disconnect();
     }
 
     /** Bob's page, on the last node, in the room. */

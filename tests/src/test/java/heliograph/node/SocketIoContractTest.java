@@ -5,66 +5,33 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The seed's events, sent by the library pages use, by each of the ways in which it can be asked to
  * send them. Alice is there first, so Bob is the polite one.
  */
-@ParameterizedClass(name = "socket.io-client {0}, {1} node(s)")
-@MethodSource("settings")
-class SocketIoContractTest {
-    private static Stage stage;
-
-    private final String version;
-    private final int nodes;
-    private final Room room = Room.fresh();
-    private final String aliceId = Stage.newUser("alice");
-    private final String bobId = Stage.newUser("bob");
-    private SocketIoClient alice;
+class SocketIoContractTest extends PageTest {
     private SocketIoClient bob;
 
-    @SuppressWarnings("NullAway.Init") // each test starts with arrive()
+    @SuppressWarnings("NullAway.Init") // each test starts with bobArrives()
     SocketIoContractTest(String version, int nodes) {
-        this.version = version;
-        this.nodes = nodes;
-    }
-
-    static Stream<Arguments> settings() {
-        return Stage.settings();
-    }
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.open();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
+        super(version, nodes);
     }
 
     @BeforeEach
-    void arrive() {
-        alice = stage.enter(aliceId, version, 0);
+    void bobArrives() {
         bob = stage.enter(bobId, version, nodes - 1);
     }
 
     @AfterEach
-    void leave() {
-        alice.disconnect();
+    void bobLeaves() {
         bob.disconnect();
     }
 
