@@ -45,7 +45,7 @@ final class Endpoint implements HttpHandler {
 
     private HttpResponse answer(HttpRequest request) {
         try {
-            return resources.apply(segments(request.path())).answer(request);
+            return resources.apply(segments(request)).answer(request);
         } catch (Refusal refusal) {
             return refusal.response();
         } catch (StoreUnavailable e) {
@@ -69,9 +69,9 @@ final class Endpoint implements HttpHandler {
         }
     }
 
-    private List<String> segments(String path) {
-        String rest = path.substring(Math.min(prefix.length(), path.length()));
-        String trimmed = rest.startsWith("/") ? rest.substring(1) : rest;
-        return trimmed.isEmpty() ? List.of() : List.of(trimmed.split("/", -1));
+    /** A slash at the end of the prefix makes no difference. */
+    private List<String> segments(HttpRequest request) {
+        List<String> below = request.below(prefix).orElseThrow();
+        return below.equals(List.of("")) ? List.of() : below;
     }
 }

@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request, the upgrade to WebSocket included.
  *
  * @param method upper case
- * @param path decoded, without the query
+ * @param segments what stands between the slashes of the path, each decoded by itself: a slash that
+ *     was written {@code %2F} is a part of its segment (RFC 3986 section 2.2)
  * @param query decoded parameters, in order of appearance for each name
  * @param headers names in lower case
  * @param body empty where there is none; bounded
@@ -17,11 +19,32 @@ import java.util.Optional;
  */
 public record HttpRequest(
         String method,
-        String path,
+        List<String> segments,
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
         byte[] body,
         InetSocketAddress remoteAddress) {
+
+    /** The path decoded, without the query, for people: which slash is which cannot be told. */
+    public String path() {
+        return "/" + String.join("/", segments);
+    }
+
+    /**
+     * What follows a prefix of whole segments; empty where the path does not begin with it, and a
+     * list without elements where it ends with it.
+     *
+     * @param prefix a path as in {@link Routes}
+     */
+    public Optional<List<String>> below(String prefix) {
+        List<String> start =
+                Stream.of(prefix.split("/")).filter(segment -> !segment.isEmpty()).toList();
+        boolean begins =
+                segments.size() >= start.size() && segments.subList(0, start.size()).equals(start);
+        return begins
+                ? Optional.of(segments.subList(start.size(), segments.size()))
+                : Optional.empty();
+    }
 
     /** The first value of a query parameter. */
     public Optional<String> parameter(String name) {

@@ -3,20 +3,24 @@ package heliograph.access;
 import heliograph.transport.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Requests as the transport would hand them over. */
 public final class Requests {
     private Requests() {}
 
-    /** A request without body. */
+    /** A request without body; the path is percent-encoded. */
     public static HttpRequest request(String method, String path) {
         return new HttpRequest(
                 method,
-                path,
+                Stream.of(path.substring(1).split("/", -1))
+                        .map(segment -> URLDecoder.decode(segment, StandardCharsets.UTF_8))
+                        .toList(),
                 Map.of(),
                 Map.of(),
                 new byte[0],
@@ -29,7 +33,7 @@ public final class Requests {
         headers.put(name, List.of(value));
         return new HttpRequest(
                 request.method(),
-                request.path(),
+                request.segments(),
                 request.query(),
                 headers,
                 request.body(),
@@ -42,7 +46,7 @@ public final class Requests {
         query.put(name, List.of(value));
         return new HttpRequest(
                 request.method(),
-                request.path(),
+                request.segments(),
                 query,
                 request.headers(),
                 request.body(),
@@ -54,7 +58,7 @@ public final class Requests {
         HttpRequest typed = header(request, "content-type", "application/json");
         return new HttpRequest(
                 typed.method(),
-                typed.path(),
+                typed.segments(),
                 typed.query(),
                 typed.headers(),
                 body.getBytes(StandardCharsets.UTF_8),

@@ -68,9 +68,7 @@ record ApiClient(Routes routes) {
 
     HttpResponse send(HttpRequest request) {
         return routes.handlers().stream()
-                .filter(route ->
-                        request.path().equals(route.prefix())
-                                || request.path().startsWith(route.prefix() + "/"))
+                .filter(route -> request.below(route.prefix()).isPresent())
                 .findFirst()
                 .orElseThrow()
                 .handler()

@@ -208,6 +208,24 @@ class ApiTest {
     }
 
     @Test
+    void idsMayHoldSlashesAndWhateverElseIsEncoded() {
+        RoomId room = new RoomId("a/b %2F?");
+        join(room, "u/1", true, true);
+        join(room, "v", true, true);
+        String path = "/webrtc/rooms/a%2Fb%20%252F%3F";
+
+        assertThat(tree(get("v", path)).path("id").asString()).isEqualTo(room.value());
+        assertThat(tree(get("v", path + "/participants"))).hasSize(2);
+        JsonNode peer = tree(get("v", path + "/peers/u%2F1/v"));
+        assertThat(peer.path("roomId").asString()).isEqualTo(room.value());
+        assertThat(peer.path("userId").asString()).isEqualTo("u/1");
+        assertThat(peer.path("targetUserId").asString()).isEqualTo("v");
+        assertThat(get("v", "/webrtc/rooms/a/b").status()).isEqualTo(404);
+        assertThat(api.send(as("u/1", "DELETE", path)).status()).isEqualTo(200);
+        assertThat(get("v", path).status()).isEqualTo(404);
+    }
+
+    @Test
     void healthSaysThatRedisIsUpWithoutALogin() {
         HttpResponse answer = api.send(request("GET", "/webrtc/health"));
 

@@ -59,7 +59,8 @@ public final class TestSocket implements Socket {
                 parameters.put(pair.substring(0, equals), List.of(pair.substring(equals + 1)));
             }
         }
-        return new HttpRequest(method, "/engine.io/", parameters, Map.of(), new byte[0], CLIENT);
+        return new HttpRequest(
+                method, List.of("engine.io", ""), parameters, Map.of(), new byte[0], CLIENT);
     }
 
     /** The client sends a text frame; returns when the listener has seen it. */

@@ -445,6 +445,16 @@ class ContractTest {
     }
 
     @Test
+    void aRoomWithASlashInItsIdIsFoundOverHttp() {
+        alice.ask("joinRoom", "{\"roomId\":\"a/" + room + "\"}");
+
+        JsonNode found = cluster.get(nodes - 1, bob.user(), "/webrtc/rooms/a%2F" + room);
+
+        assertThat(found.path("id").asString()).isEqualTo("a/" + room);
+        assertThat(found.path("participantsCount").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void aFullRoomRefusesTheNext() {
         JsonNode made = cluster.post(0, alice.user(), "/webrtc/rooms", "{\"maxParticipants\":2}");
         String id = made.path("id").asString();

@@ -40,13 +40,6 @@ final class HttpFront extends HttpHandler {
                         .sorted(
                                 Comparator.comparingInt((HttpRoute r) -> r.prefix().length())
                                         .reversed())
-                        .map(r ->
-                                r.exact()
-                                        ? r
-                                        : new HttpRoute(
-                                                Requests.withoutTrailingSlash(r.prefix()),
-                                                false,
-                                                r.handler()))
                         .toList();
         this.maxBodyBytes = maxBodyBytes;
         this.timer = timer;
@@ -114,7 +107,7 @@ final class HttpFront extends HttpHandler {
                     Answers.badRequest("path or query cannot be decoded"));
         }
         for (HttpRoute route : routes) {
-            if (matches(route, wanted.path())) {
+            if (matches(route, wanted)) {
                 try {
                     return route.handler().handle(wanted);
                 } catch (RuntimeException | Error e) {
@@ -125,13 +118,10 @@ final class HttpFront extends HttpHandler {
         return CompletableFuture.completedFuture(Answers.notFound());
     }
 
-    private static boolean matches(HttpRoute route, String path) {
-        String prefix = route.prefix();
-        if (route.exact()) {
-            return path.equals(prefix);
-        }
-        return path.startsWith(prefix)
-                && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+    private static boolean matches(HttpRoute route, HttpRequest wanted) {
+        return route.exact()
+                ? wanted.path().equals(route.prefix())
+                : wanted.below(route.prefix()).isPresent();
     }
 
     private void send(Request request, Response response, HttpResponse answer) {

@@ -1,21 +1,29 @@
 package heliograph.transport.grizzly;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 
 /** Requests as the door wants them, and what is wrong with those it must not see. */
 final class Requests {
+    private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
     private Requests() {}
 
     /**
@@ -26,7 +34,7 @@ final class Requests {
     static HttpRequest of(HttpRequestPacket packet, Connection<?> connection, byte[] body) {
         return new HttpRequest(
                 packet.getMethod().getMethodString().toUpperCase(Locale.ROOT),
-                path(packet.getRequestURI()),
+                segments(packet.getRequestURI()),
                 query(packet.getQueryString()),
                 headers(packet),
                 body,
@@ -56,9 +64,12 @@ final class Requests {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static String path(String raw) {
-        // A plus is a plus in a path, and a blank in a query.
-        return decode(raw.replace("+", "%2B"));
+    private static List<String> segments(String path) {
+        String inner = path.startsWith("/") ? path.substring(1) : path;
+        return Stream.of(inner.split("/", -1))
+                // A plus is a plus in a path, and a blank in a query.
+                .map(raw -> decode(raw.replace("+", "%2B")))
+                .toList();
     }
 
     private static Map<String, List<String>> query(String raw) {
@@ -77,8 +88,19 @@ final class Requests {
         return query;
     }
 
+    /** Strict, unlike the JDK's, which takes {@code %+1} and puts U+FFFD for what is not UTF-8. */
     private static String decode(String raw) {
-        return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+        if (NO_ESCAPE.matcher(raw).find()) {
+            throw new IllegalArgumentException("a percent sign without two hexadecimal digits");
+        }
+        String bytes = URLDecoder.decode(raw, ISO_8859_1);
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ISO_8859_1.newEncoder().encode(CharBuffer.wrap(bytes)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8", e);
+        }
     }
 
     private static Map<String, List<String>> headers(HttpRequestPacket packet) {

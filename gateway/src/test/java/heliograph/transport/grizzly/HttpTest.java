@@ -74,6 +74,8 @@ class HttpTest {
         "/webrtc/rooms, rooms",
         "/webrtc/rooms/, rooms",
         "/webrtc/rooms/a, rooms",
+        "/webrtc/%72ooms/a, rooms",
+        "/webrtc/rooms%2Fa, webrtc",
         "/webrtc/roomsandmore, webrtc",
         "/webrtc/rooms?x=/echo, rooms"
     })
@@ -92,6 +94,7 @@ class HttpTest {
         "/",
         "/webrt",
         "/webrtcx",
+        "/webrtc%2Frooms",
         "/elsewhere",
         "/metrics/",
         "/metrics/x",
@@ -110,14 +113,15 @@ class HttpTest {
     @Test
     void theHandlerSeesTheRequestOnAVirtualThread() {
         try (RawClient client = new RawClient(server.port())) {
-            client.says(
-                    "POST /echo/a%20b+c?x=1%2B1&x=2&y HTTP/1.1\r\nHost: x\r\nX-MiXed: V\r\n"
-                            + "Content-Length: 5\r\n\r\nhallo");
+            String target = "/echo/a%20b+c/d%2Fe%252F%C3%A9?x=1%2B1&x=2&y";
+            client.says("POST " + target + " HTTP/1.1\r\nHost: x\r\nX-MiXed: V\r\n");
+            client.says("Content-Length: 5\r\n\r\nhallo");
             assertThat(client.answer().body()).isEqualTo("hallo");
         }
         HttpRequest request = next(requests);
         assertThat(request.method()).isEqualTo("POST");
-        assertThat(request.path()).isEqualTo("/echo/a b+c");
+        assertThat(request.path()).isEqualTo("/echo/a b+c/d/e%2F\u00e9");
+        assertThat(request.segments()).containsExactly("echo", "a b+c", "d/e%2F\u00e9");
         assertThat(request.query())
                 .containsEntry("x", List.of("1+1", "2"))
                 .containsEntry("y", List.of(""));
@@ -282,7 +286,19 @@ class HttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/webrtc%zz", "/webrtc?a=%"})
+    @CsvSource({
+        "/webrtc%zz",
+        "/webrtc/a%2",
+        "/webrtc/a%",
+        "/webrtc/%-1",
+        "/webrtc/%+1",
+        "/webrtc/%ff",
+        "/webrtc/%C0%AF",
+        "/webrtc/%ED%A0%80",
+        "/webrtc?a=%",
+        "/webrtc?a=%+1",
+        "/webrtc?%ff=a"
+    })
     void whatCannotBeDecodedIsABadRequest(String path) {
         assertThat(get(path).status()).isEqualTo(400);
     }
