@@ -23,6 +23,8 @@ import java.util.function.Function;
 final class RoomResources {
     static final String PREFIX = "/webrtc/rooms";
 
+    private static final String TOTAL = "X-Total-Count";
+
     private final StateStore store;
     private final Logins logins;
 
@@ -62,7 +64,12 @@ final class RoomResources {
 
     private HttpResponse list(HttpRequest request) {
         logins.required(request);
-        return json(200, await(store.rooms().list()).stream().map(Views.Room::of).toList());
+        PageRequest wanted = PageRequest.of(request);
+        Rooms.Page page = await(store.rooms().list(wanted.offset(), wanted.limit()));
+        return json(200, page.rooms().stream().map(Views.Room::of).toList())
+                .with(TOTAL, Long.toString(page.total()))
+                // Else pages of other origins do not see it (Fetch, CORS protocol).
+                .with("Access-Control-Expose-Headers", TOTAL);
     }
 
     private HttpResponse create(HttpRequest request) {

@@ -100,6 +100,31 @@ class ApiRefusalsTest {
                         "WWW-Authenticate", "Bearer realm=\"heliograph\", error=\"invalid_token\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit  | 0          | 1 to 1000",
+                "limit  | 1001       | 1 to 1000",
+                "limit  | ten        | 1 to 1000",
+                "limit  | ''         | 1 to 1000",
+                "limit  | 1.5        | 1 to 1000",
+                "offset | -1         | 0 to 2147483647",
+                "offset | 2147483648 | 0 to 2147483647",
+                "offset | ' 1'       | 0 to 2147483647",
+            })
+    void aPageThatCannotBeIs400AndNamesTheParameter(String name, String value, String range)
+            throws JOSEException {
+        HttpResponse answer =
+                withTokens.send(as("alice", query(request("GET", "/webrtc/rooms"), name, value)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(ApiClient.body(answer))
+                .isEqualTo(
+                        "{\"code\":\"BAD_REQUEST\",\"message\":\"%s: must be a whole number from %s\",\"field\":\"%s\"}"
+                                .formatted(name, range, name));
+    }
+
     @Test
     void inDevModeAUserIdIsAskedFor() {
         HttpResponse answer = development.send(request("GET", "/webrtc/rooms"));

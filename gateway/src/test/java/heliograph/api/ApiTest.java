@@ -23,6 +23,8 @@ import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +80,45 @@ class ApiTest {
                 .hasSize(8);
         assertThat(tree(get("bob", "/webrtc/rooms/" + id))).isEqualTo(room);
         assertThat(tree(get("bob", "/webrtc/rooms"))).contains(room);
+    }
+
+    @Test
+    void theListOfRoomsComesInPagesOldestFirst() throws IOException {
+        try (EmbeddedRedis own = EmbeddedRedis.start(System.getenv("PATH"));
+                StateStore few = connect(own)) {
+            ApiClient client = ApiClient.development(few);
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 101; i++) {
+                String id = "room-%03d".formatted(i);
+                ids.add(id);
+                await(
+                        few.rooms()
+                                .create(
+                                        new Rooms.NewRoom(
+                                                new RoomId(id),
+                                                null,
+                                                null,
+                                                null,
+                                                new UserId("alice"))));
+            }
+            HttpRequest list = as("alice", "GET", "/webrtc/rooms");
+
+            HttpResponse usual = client.send(list);
+            assertThat(usual.headers())
+                    .containsEntry("X-Total-Count", "101")
+                    .containsEntry("Access-Control-Expose-Headers", "X-Total-Count");
+            assertThat(ids(usual)).isEqualTo(ids.subList(0, 100));
+            assertThat(ids(client.send(query(list, "limit", "1000")))).isEqualTo(ids);
+            HttpResponse page = client.send(query(query(list, "offset", "98"), "limit", "2"));
+            assertThat(ids(page)).isEqualTo(ids.subList(98, 100));
+            assertThat(page.headers()).containsEntry("X-Total-Count", "101");
+            assertThat(ids(client.send(query(list, "offset", "100")))).containsExactly("room-100");
+            assertThat(ids(client.send(query(list, "offset", "2147483647")))).isEmpty();
+        }
+    }
+
+    private static List<String> ids(HttpResponse rooms) {
+        return tree(rooms).valueStream().map(room -> room.path("id").asString()).toList();
     }
 
     @Test

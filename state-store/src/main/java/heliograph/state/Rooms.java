@@ -43,8 +43,14 @@ public interface Rooms {
      */
     CompletionStage<Created> create(NewRoom room);
 
-    /** All rooms, oldest first. */
-    CompletionStage<List<Room>> list();
+    /**
+     * Rooms, oldest first. Each one costs a call, hence the bound.
+     *
+     * @param offset how many of the oldest are left out, at least 0
+     * @param limit how many it may be, at least 1
+     * @throws IllegalArgumentException where there can be no such page
+     */
+    CompletionStage<Page> list(long offset, int limit);
 
     /** One room. */
     CompletionStage<Optional<Room>> find(RoomId room);
@@ -152,6 +158,14 @@ public interface Rooms {
             @Nullable String description,
             @Nullable Integer maxParticipants,
             UserId createdBy) {}
+
+    /**
+     * Some of all rooms.
+     *
+     * @param rooms those of the page, without any that ended in the meantime
+     * @param total how many rooms there are over all pages
+     */
+    record Page(List<Room> rooms, long total) {}
 
     /**
      * A room as it stands.

@@ -91,7 +91,7 @@ class OutageTest extends ScriptTest {
                     .isInstanceOf(StoreUnavailable.class);
             assertThatThrownBy(() -> Node.get(store.nodes().sweep(node.id())))
                     .isInstanceOf(StoreUnavailable.class);
-            assertThatThrownBy(() -> Node.get(store.rooms().list()))
+            assertThatThrownBy(() -> Node.get(store.rooms().list(0, 100)))
                     .isInstanceOf(StoreUnavailable.class);
             assertThat(observedFailure).isTrue();
 

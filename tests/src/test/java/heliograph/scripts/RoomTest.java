@@ -1,6 +1,7 @@
 package heliograph.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
@@ -12,6 +13,8 @@ import heliograph.state.Rooms.Room;
 import heliograph.state.UserId;
 import heliograph.state.Windows;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +98,31 @@ class RoomTest extends ScriptTest {
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> Node.get(node.store().health()).clock() > first + 1);
         node.seated("a second", "alice");
-        assertThat(Node.get(rooms.list()))
+        assertThat(Node.get(rooms.list(0, 100)).rooms())
                 .extracting(room -> room.id().value(), Room::participantsCount)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("z first", 0),
                         org.assertj.core.groups.Tuple.tuple("a second", 1));
+    }
+
+    @Test
+    void aPageOfTheListHoldsWhatItAskedForAndSaysHowManyThereAre() {
+        Rooms rooms = node().store().rooms();
+        assertThat(Node.get(rooms.list(0, 10))).isEqualTo(new Rooms.Page(List.of(), 0));
+        List<Room> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            RoomId id = new RoomId("room " + i);
+            all.add(Node.get(rooms.create(new NewRoom(id, null, null, null, ALICE))));
+        }
+
+        assertThat(Node.get(rooms.list(0, 10))).isEqualTo(new Rooms.Page(all, 5));
+        assertThat(Node.get(rooms.list(0, 2))).isEqualTo(new Rooms.Page(all.subList(0, 2), 5));
+        assertThat(Node.get(rooms.list(3, 2))).isEqualTo(new Rooms.Page(all.subList(3, 5), 5));
+        assertThat(Node.get(rooms.list(4, 2))).isEqualTo(new Rooms.Page(all.subList(4, 5), 5));
+        assertThat(Node.get(rooms.list(5, 2))).isEqualTo(new Rooms.Page(List.of(), 5));
+        assertThat(Node.get(rooms.list(Integer.MAX_VALUE, 1_000)).rooms()).isEmpty();
+        assertThatThrownBy(() -> rooms.list(-1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rooms.list(0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -148,9 +171,9 @@ class RoomTest extends ScriptTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     Node.get(node.store().nodes().sweep(node.id()));
-                    return Node.get(rooms.list()).size() == 1;
+                    return Node.get(rooms.list(0, 100)).rooms().size() == 1;
                 });
-        assertThat(Node.get(rooms.list()).getFirst().id()).isEqualTo(bob.room());
+        assertThat(Node.get(rooms.list(0, 100)).rooms().getFirst().id()).isEqualTo(bob.room());
         assertThat(server.raw().zrange("hg:rooms", 0, -1)).containsExactly("busy");
     }
 }

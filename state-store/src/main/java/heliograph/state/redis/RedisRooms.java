@@ -194,23 +194,31 @@ final class RedisRooms implements Rooms {
     }
 
     @Override
-    public CompletionStage<List<Room>> list() {
-        return redis.zrange(Keys.ROOMS, 0, -1)
+    public CompletionStage<Page> list(long offset, int limit) {
+        if (offset < 0 || limit < 1) {
+            throw new IllegalArgumentException("no page of " + limit + " from " + offset);
+        }
+        CompletionStage<Long> total = redis.zcard(Keys.ROOMS);
+        return redis.zrange(Keys.ROOMS, offset, offset + limit - 1)
+                .thenCombine(total, Listed::new)
                 .exceptionally(failure -> {
                     throw Scripts.unavailable("list of rooms", failure);
                 })
-                .thenCompose(ids -> {
-                    List<CompletableFuture<Optional<Room>>> rooms =
-                            ids.stream()
-                                    .map(id -> find(new RoomId(id)).toCompletableFuture())
-                                    .toList();
-                    return CompletableFuture.allOf(rooms.toArray(CompletableFuture<?>[]::new))
-                            .thenApply(_ ->
-                                    rooms.stream()
-                                            .map(CompletableFuture::join)
-                                            .flatMap(Optional::stream)
-                                            .toList());
-                });
+                .thenCompose(listed ->
+                        all(listed.ids()).thenApply(rooms -> new Page(rooms, listed.total())));
+    }
+
+    private record Listed(List<String> ids, long total) {}
+
+    private CompletionStage<List<Room>> all(List<String> ids) {
+        List<CompletableFuture<Optional<Room>>> rooms =
+                ids.stream().map(id -> find(new RoomId(id)).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(rooms.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ ->
+                        rooms.stream()
+                                .map(CompletableFuture::join)
+                                .flatMap(Optional::stream)
+                                .toList());
     }
 
     @Override
