@@ -78,7 +78,11 @@ final class RoomResources {
         Rooms.NewRoom wanted =
                 new Rooms.NewRoom(
                         // Who was not told of a room cannot guess it.
-                        new RoomId(RandomId.next()), wish.name(), wish.description(), wish.maxParticipants(), creator);
+                        new RoomId(RandomId.next()),
+                        wish.name(),
+                        wish.description(),
+                        wish.maxParticipants(),
+                        creator);
         return switch (await(store.rooms().create(wanted))) {
             case Rooms.Created.Made(var room) -> created(room);
             case Rooms.Created.RateLimited(var retryAfter) -> throw Refusal.rateLimited(retryAfter);

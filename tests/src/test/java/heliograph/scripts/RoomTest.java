@@ -112,7 +112,7 @@ class RoomTest extends ScriptTest {
         List<Room> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             RoomId id = new RoomId("room " + i);
-            all.add(Node.get(rooms.create(new NewRoom(id, null, null, null, ALICE))));
+            all.add(made(rooms, new NewRoom(id, null, null, null, ALICE)));
         }
 
         assertThat(Node.get(rooms.list(0, 10))).isEqualTo(new Rooms.Page(all, 5));
