@@ -9,10 +9,10 @@ local most = ARGV[2] -- [number] rooms at once
 local ttl = ARGV[3] -- [ms] of the list of dead nodes
 local time = now()
 
-local ended = redis.call('ZRANGEBYSCORE', nodes_key, '-inf', string.format('%.0f', time))
-for _, node in ipairs(ended) do
-  redis.call('ZREM', nodes_key, node)
-  redis.call('HSET', dead_key, node, string.format('%.0f|0', time))
+local ended = redis.call('ZRANGEBYSCORE', nodes_key, '-inf', string.format('%.0f', time), 'WITHSCORES')
+for i = 1, #ended, 2 do
+  redis.call('ZREM', nodes_key, ended[i])
+  redis.call('HSET', dead_key, ended[i], string.format('%.0f|0', tonumber(ended[i + 1])))
   redis.call('PEXPIRE', dead_key, ttl)
 end
 local nodes = {}

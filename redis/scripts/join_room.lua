@@ -1,13 +1,15 @@
--- include: clock limit seat members link candidates room
--- Takes a seat. Answers {'seated', order, others, waiting}, where others is {user, seat, profile, …} and waiting is {event, data, …};
--- or {'full', seats} | {'no_such_room'} | {'rate_limited', ms}.
+-- include: clock lease limit seat inbox members link candidates waiting room
+-- Takes a seat. The joiner's inbox gets who sits there, then what waited. Answers {'seated', order, others}, where others is
+-- {user, seat, profile, …}; or {'full', seats} | {'no_such_room'} | {'no_session'} | {'no_lease'} |
+-- {'rate_limited', ms}.
 local rate_key = KEYS[1] -- [string] joins of the user in the window
 local room_key = KEYS[2] -- [hash] what is known of the room
 local seats_key = KEYS[3] -- [hash] user -> seat
 local profiles_key = KEYS[4] -- [hash] user -> JSON
-local wait_key = KEYS[5] -- [list] what waits for the user
+local ghosts_key = KEYS[5] -- [hash] user -> seat that was left and may be taken again
 local rooms_key = KEYS[6] -- [zset] all rooms by time of creation
 local due_key = KEYS[7] -- [zset] rooms by when they are to be looked at
+local nodes_key = KEYS[8] -- [zset] node -> end of its lease
 
 local room = ARGV[1] -- [string]
 local prefix = ARGV[2] -- [string] of the room's keys
@@ -24,6 +26,9 @@ local auto_create = ARGV[12] == '1' -- [flag]
 local candidate_window = tonumber(ARGV[13]) -- [ms]
 local ttl = tonumber(ARGV[14]) -- [ms] of a room
 
+if not has_lease(nodes_key, node) then
+  return { 'no_lease' }
+end
 local left = over_limit(rate_key, limit, rate_window)
 if left > 0 then
   return { 'rate_limited', left }
@@ -34,14 +39,29 @@ if not max and not auto_create then
   return { 'no_such_room' }
 end
 max = max or capacity
+local record_key, _, generation = session_keys(session)
+if redis.call('HGET', record_key, 'gen') ~= generation then
+  return { 'no_session' }
+end
+
+local function tell_joined(seat, others)
+  local lines = { room, seat.order }
+  for i, part in ipairs(others) do
+    -- A profile is JSON, where a line break can only stand between tokens.
+    lines[#lines + 1] = i % 3 == 0 and string.gsub(part, '[\r\n]', ' ') or part
+  end
+  tell(seat, 'j', table.concat(lines, '\n'))
+end
 
 local old = read_seat(redis.call('HGET', seats_key, user))
 if old and old.session == session and old.away == 0 then
   old.media = string.sub(media, 1, 2) .. string.sub(old.media, 3) -- joining says nothing of the screen
   -- Taken anew: a sweep for an earlier death of the node must leave it.
-  old.joined = time
+  old.since = time
   redis.call('HSET', seats_key, user, write_seat(old))
-  return { 'seated', old.order, members(seats_key, profiles_key, user), {} }
+  local others = members(seats_key, profiles_key, user)
+  tell_joined(old, others)
+  return { 'seated', old.order, others }
 end
 if not old and redis.call('HLEN', seats_key) >= max then
   return { 'full', max }
@@ -52,42 +72,40 @@ if redis.call('EXISTS', room_key) == 0 then
   redis.call('ZADD', rooms_key, string.format('%.0f', time), room)
   redis.call('PEXPIRE', rooms_key, 2 * ttl)
 end
-local waiting = {}
 if old and old.away == 0 then
   -- Another page: its sequences start anew. Message ids are unique whoever gives them, and stay known.
-  ring(old.node, 'r', old.session, room)
+  ring(old.node, 'r\n' .. old.session .. '\n' .. room)
   forget_links(prefix, user, true)
-elseif old then
-  local function wait_no_more(said)
-    local name, data = string.match(said, '^([^\n]*)\n(.*)$')
-    waiting[#waiting + 1] = name
-    waiting[#waiting + 1] = data
-  end
-  local function release(from, ufrag)
-    local link_key, _, cand_key = link_keys(prefix, from, user)
-    release_candidates(link_key, cand_key, ufrag, time, candidate_window, wait_no_more)
-  end
-  for _, entry in ipairs(redis.call('LRANGE', wait_key, 0, -1)) do
-    local from, ufrag, said = string.match(entry, '^([^\n]*)\n([^\n]*)\n(.*)$')
-    wait_no_more(said)
-    release(from, ufrag)
-  end
-  -- Candidates of descriptions that had arrived before the connection was lost.
-  for _, other in ipairs(redis.call('SMEMBERS', prefix .. 'peers:' .. user)) do
-    local link = redis.call('HMGET', (link_keys(prefix, other, user)), 'ufrag', 'held')
-    if link[1] and (tonumber(link[2]) or 0) > 0 then
-      release(other, link[1])
-    end
-  end
 end
-redis.call('DEL', wait_key)
+-- Two sessions must not come back to one seat.
+local former = old or read_seat(redis.call('HGET', ghosts_key, user))
+if former and former.session ~= session then
+  forget_session(former.session)
+end
+redis.call('HDEL', ghosts_key, user)
 
-local order = redis.call('HINCRBY', room_key, 'order', 1)
-redis.call('HSET', seats_key, user, write_seat({
-  node = node, session = session, order = order, joined = time, media = media, away = 0,
-}))
+local seat = {
+  node = node,
+  session = session,
+  order = redis.call('HINCRBY', room_key, 'order', 1),
+  joined = time,
+  media = media,
+  away = 0,
+  since = time,
+}
+redis.call('HSET', seats_key, user, write_seat(seat))
 redis.call('HSET', profiles_key, user, profile)
-touch_room(room_key, seats_key, profiles_key, ttl)
+redis.call('HSET', record_key, 'r:' .. room, prefix)
+touch_room(room_key, seats_key, profiles_key, ghosts_key, ttl)
 look_again(due_key, room, time + ttl / 2, ttl)
-ring_room(seats_key, user, 'e', event)
-return { 'seated', order, members(seats_key, profiles_key, user), waiting }
+
+local others = members(seats_key, profiles_key, user)
+tell_joined(seat, others)
+if old and old.away > 0 then
+  hand_over(prefix, user, time, candidate_window, function(said)
+    tell(seat, 'e', said)
+  end)
+end
+redis.call('DEL', prefix .. 'wait:' .. user)
+tell_all(audience(seats_key, ghosts_key, user), 'e', event)
+return { 'seated', seat.order, others }

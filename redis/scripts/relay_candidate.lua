@@ -1,4 +1,4 @@
--- include: clock limit seat states window candidates
+-- include: clock limit seat inbox states window candidates
 -- A candidate on its way: limit, seat, retry, duplicate; then buffered, and published where the target is present.
 -- Answers {'accepted'} | {'held'} | {'duplicate'} | {'buffer_full'} | {'not_seated'} | {'rate_limited', ms} | {'repeated'}.
 local rate_key = KEYS[1] -- [string] events of the sender in the window
@@ -77,5 +77,5 @@ if not present then
   redis.call('PEXPIRE', link_key, ttl)
   return verdict('held')
 end
-ring(target.node, 'e', target.session, event)
+tell(target, 'e', event)
 return verdict('accepted')

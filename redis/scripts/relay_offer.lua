@@ -1,4 +1,4 @@
--- include: clock limit seat states window candidates relay
+-- include: clock limit seat inbox states window candidates relay
 -- An offer on its way: limit, seat, retry, duplicate, failures, target, glare; then both signaling states and the publication.
 -- Answers {'accepted'} | {'duplicate'} | {'glare'} | {'gave_up'} | {'target_unavailable'} | {'not_seated'}
 -- | {'rate_limited', ms} | {'repeated', first verdict}. Nothing is recorded unless it is accepted.

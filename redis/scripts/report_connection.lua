@@ -1,6 +1,6 @@
--- include: clock limit seat states tracker
+-- include: clock limit seat inbox states tracker
 -- A client's report on its connection to another. `connected` clears the counters; `failed` counts, unless it restates a failure within
--- the cool-down, and decides who restarts.
+-- the cool-down, and decides who restarts; what the reporter is to do is put into its inbox.
 -- Answers {'noted'} | {'restart', attempt} | {'gave_up'} | {'not_seated'} | {'rate_limited', ms}.
 local rate_key = KEYS[1] -- [string] events of the sender in the window
 local seats_key = KEYS[2] -- [hash] user -> seat
@@ -21,6 +21,8 @@ local max_failures = tonumber(ARGV[9]) -- [number]
 local max_restarts = tonumber(ARGV[10]) -- [number]
 local cooldown = tonumber(ARGV[11]) -- [ms]
 local ttl = ARGV[12] -- [ms] of a link
+local restart_event = ARGV[13] -- [string] name and data for who is to restart, a line each
+local give_up_event = ARGV[14] -- [string] name and data for whom no restart is left
 
 local left = over_limit(rate_key, limit, rate_window)
 if left > 0 then
@@ -61,15 +63,15 @@ local failed_at = tonumber(redis.call('HGET', link_key, 'failedAt'))
 if failed_at and time - failed_at < cooldown then
   return { 'noted' } -- one failure is told by several states, one after the other
 end
-if count_failure(link_key, time, max_failures, ttl) >= max_failures then
-  return { 'gave_up' }
-end
+local failures = count_failure(link_key, time, max_failures, ttl)
 local may = may_restart(link_key, back_key, time, max_restarts, cooldown)
-if may == 'used_up' then
+if failures >= max_failures or may == 'used_up' then
+  tell(seat, 'e', give_up_event)
   return { 'gave_up' }
 end
 if may == 'later' then
   return { 'noted' }
 end
 advance(link_key, 'RESTARTING', 'restarts', time, ttl, { 'restartAt', string.format('%.0f', time) })
+tell(seat, 'e', restart_event)
 return { 'restart', redis.call('HGET', link_key, 'restarts') }

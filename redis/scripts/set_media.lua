@@ -1,7 +1,8 @@
--- include: limit seat
+-- include: clock limit seat inbox
 -- Switches a medium and tells everyone in the room. Answers {'done'} | {'not_seated'} | {'rate_limited', ms}.
 local rate_key = KEYS[1] -- [string] events of the user in the window
 local seats_key = KEYS[2] -- [hash] user -> seat
+local ghosts_key = KEYS[3] -- [hash] user -> seat that was left and may be taken again
 local user = ARGV[1] -- [string]
 local session = ARGV[2] -- [string]
 local position = tonumber(ARGV[3]) -- [number] of the flag: 1 audio, 2 video, 3 screen
@@ -19,5 +20,5 @@ if not seat or seat.session ~= session then
 end
 seat.media = string.sub(seat.media, 1, position - 1) .. flag .. string.sub(seat.media, position + 1)
 redis.call('HSET', seats_key, user, write_seat(seat))
-ring_room(seats_key, false, 'e', event)
+tell_all(audience(seats_key, ghosts_key, false), 'e', event)
 return { 'done' }

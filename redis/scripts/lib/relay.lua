@@ -100,9 +100,9 @@ local function relay(kind, state_sent, state_received)
     redis.call('LTRIM', wait_key, '-' .. max_waiting, -1)
     redis.call('PEXPIRE', wait_key, wait_ttl)
   else
-    ring(target.node, 'e', target.session, event)
+    tell(target, 'e', event)
     take = function(candidate_event)
-      ring(target.node, 'e', target.session, candidate_event)
+      tell(target, 'e', candidate_event)
     end
   end
   if known[5] ~= ufrag or (tonumber(known[6]) or 0) > 0 then

@@ -13,9 +13,11 @@ import heliograph.operation.Metrics;
 import heliograph.plain.PlainEndpoint;
 import heliograph.signaling.Delivery;
 import heliograph.signaling.Departures;
+import heliograph.signaling.Entrance;
 import heliograph.signaling.Heartbeat;
 import heliograph.signaling.Sessions;
 import heliograph.signaling.Switchboard;
+import heliograph.signaling.Watch;
 import heliograph.socketio.PacketLimits;
 import heliograph.socketio.SocketIoConfig;
 import heliograph.socketio.SocketIoServer;
@@ -61,8 +63,10 @@ public final class Gateway implements AutoCloseable {
     private final @Nullable EmbeddedRedis embedded;
     private final Sessions sessions;
     private final Departures departures;
+    private final Entrance entrance;
     private final Switchboard switchboard;
     private final Heartbeat heartbeat;
+    private final Watch watch;
     private final Server server;
 
     private Gateway(
@@ -77,8 +81,16 @@ public final class Gateway implements AutoCloseable {
         this.store = store;
         this.embedded = embedded;
 
-        sessions = new Sessions(timer, CLOCK, tally);
-        departures = new Departures(store.rooms(), timer);
+        sessions = new Sessions(store.inboxes(), timer, CLOCK, tally);
+        departures = new Departures(store.rooms(), store.inboxes(), timer);
+        entrance =
+                new Entrance(
+                        store.inboxes(),
+                        node,
+                        departures,
+                        config.windows().recovery().isPositive(),
+                        RandomId::next,
+                        tally);
         switchboard =
                 new Switchboard(
                         store,
@@ -90,6 +102,15 @@ public final class Gateway implements AutoCloseable {
                         CLOCK);
         heartbeat =
                 new Heartbeat(store.nodes(), node, sessions, timer, config.windows().nodeLease());
+        watch =
+                new Watch(
+                        store.nodes(),
+                        store.inboxes(),
+                        node,
+                        sessions,
+                        timer,
+                        heartbeat::beat,
+                        heartbeat::historyCut);
         metrics.queueDepth(sessions::queuedBytes);
         metrics.redis(heartbeat::storeAnswers);
 
@@ -98,6 +119,7 @@ public final class Gateway implements AutoCloseable {
         await(store.nodes().listen(node, new Delivery(sessions, CLOCK)));
         await(store.nodes().renew(node));
         heartbeat.start();
+        watch.start();
         server = GrizzlyServer.start(config.transport(), routes(environment));
         metrics.slowReaders(server::slowReaders);
     }
@@ -166,7 +188,8 @@ public final class Gateway implements AutoCloseable {
                                 socketIo,
                                 Map.of(
                                         WebrtcNamespace.NAME,
-                                        new WebrtcNamespace(tokens, sessions, switchboard)),
+                                        new WebrtcNamespace(
+                                                tokens, entrance, sessions, switchboard)),
                                 timer),
                         timer)
                 .mount(routes, "/socket.io/");
@@ -175,6 +198,7 @@ public final class Gateway implements AutoCloseable {
                 new PlainEndpoint(
                         tokens,
                         origins,
+                        entrance,
                         sessions,
                         switchboard,
                         timer,
@@ -198,7 +222,7 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         public boolean subscribed() {
-            return store.nodes().isListening();
+            return store.nodes().isListening() && watch.delivers();
         }
 
         @Override

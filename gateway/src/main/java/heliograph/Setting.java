@@ -132,6 +132,17 @@ enum Setting {
             86_400_000,
             "15000",
             "Milliseconds that a lost connection keeps its seat before the others hear userLeft."),
+    RECOVERY_WINDOW(
+            Kind.MILLISECONDS,
+            0,
+            86_400_000,
+            "120000",
+            "Milliseconds after its loss that a connection can be resumed; 0 for never."),
+    INBOX_LIMIT(
+            10,
+            100_000,
+            "1000",
+            "Events kept for a client that does not confirm; who misses more joins again."),
     NODE_LEASE(
             Kind.MILLISECONDS,
             100,

@@ -4,7 +4,7 @@ import heliograph.protocol.BadMessage;
 import heliograph.protocol.ClientMessage;
 import heliograph.protocol.Codec;
 import heliograph.protocol.ServerMessage;
-import heliograph.state.Publication;
+import heliograph.state.Entry;
 import heliograph.state.UserId;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,7 +44,7 @@ public class MessageCodecBenchmark {
 
     /** An offer of 2.5 KB read, and written for the target. */
     @Benchmark
-    public Publication.Said relayOffer() throws BadMessage {
+    public Entry.Said relayOffer() throws BadMessage {
         if (Codec.decode("offer", offer) instanceof ClientMessage.Offer in) {
             return Codec.encode(
                     new ServerMessage.Offer(
@@ -55,7 +55,7 @@ public class MessageCodecBenchmark {
 
     /** A candidate read, and written for the target. */
     @Benchmark
-    public Publication.Said relayCandidate() throws BadMessage {
+    public Entry.Said relayCandidate() throws BadMessage {
         if (Codec.decode("iceCandidate", candidate) instanceof ClientMessage.IceCandidate in) {
             return Codec.encode(
                     new ServerMessage.IceCandidate(

@@ -1,10 +1,11 @@
 package heliograph.bench;
 
 import heliograph.state.Candidates;
+import heliograph.state.Entry;
+import heliograph.state.Inboxes;
 import heliograph.state.Link;
 import heliograph.state.Links;
 import heliograph.state.NodeId;
-import heliograph.state.Publication;
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Seat;
@@ -89,6 +90,9 @@ public class ScriptBenchmark {
                 seeds.maxCandidates(),
                 seeds.glare(),
                 seeds.seatGrace(),
+                seeds.recovery(),
+                Duration.ofHours(1), // no client confirms
+                seeds.inboxLimit(),
                 Duration.ofHours(1), // nobody renews while the benchmark runs
                 seeds.roomTtl(),
                 seeds.roomCapacity(),
@@ -111,6 +115,16 @@ public class ScriptBenchmark {
     }
 
     private void join(RoomId room, UserId user) {
+        store.inboxes()
+                .open(
+                        new Inboxes.NewSession(
+                                session(user),
+                                "secret",
+                                user,
+                                NODE,
+                                new Entry.Said("connected", PROFILE)))
+                .toCompletableFuture()
+                .join();
         Rooms.Join join =
                 new Rooms.Join(
                         room,
@@ -119,7 +133,7 @@ public class ScriptBenchmark {
                         PROFILE,
                         true,
                         true,
-                        new Publication.Said("userJoined", PROFILE));
+                        new Entry.Said("userJoined", PROFILE));
         Rooms.Joined joined = store.rooms().join(join).toCompletableFuture().join();
         if (!(joined instanceof Rooms.Joined.Seated)) {
             throw new IllegalStateException("no seat: " + joined);
@@ -167,7 +181,7 @@ public class ScriptBenchmark {
                                         new Candidates.Candidate(line, "0", 0, ufrag, candidate),
                                         sequence,
                                         null,
-                                        new Publication.Said("iceCandidate", candidate)));
+                                        new Entry.Said("iceCandidate", candidate)));
             }
         };
     }
@@ -179,7 +193,7 @@ public class ScriptBenchmark {
                 sequence,
                 null,
                 ufrag,
-                new Publication.Said(event, description));
+                new Entry.Said(event, description));
     }
 
     /** A benchmark of refusals would look fast. */

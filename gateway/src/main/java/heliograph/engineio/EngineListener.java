@@ -10,6 +10,12 @@ public interface EngineListener {
     /** A binary message. */
     void onMessage(byte[] message);
 
+    /** A ping goes out: what is sent from now on comes after it. Called by any thread. */
+    default void onPing() {}
+
+    /** The pong of the last ping: the client has all that was sent before that ping. */
+    default void onPong() {}
+
     /** The end, exactly once. */
     void onClose(EngineClosed closed);
 }

@@ -97,6 +97,7 @@ public final class EngineServer implements SocketEndpoint, HttpHandler {
         sessions.put(session.id(), session);
         session.open(announcement(session));
         EngineListener listener = application.opened(session);
+        session.listener(listener);
         return new PacketReader(
                 session, listener, config.maxPayload(), gone -> sessions.remove(gone.id()));
     }

@@ -37,13 +37,19 @@ final class Heartbeat {
         }
     }
 
-    /** A pong has come. One that nobody waits for changes nothing: the cadence is ours. */
-    synchronized void pong() {
-        if (pongDue && !stopped) {
-            pongDue = false;
-            cancel();
-            schedulePing();
+    /**
+     * A pong has come. One that nobody waits for changes nothing: the cadence is ours.
+     *
+     * @return whether it was waited for
+     */
+    synchronized boolean pong() {
+        if (!pongDue || stopped) {
+            return false;
         }
+        pongDue = false;
+        cancel();
+        schedulePing();
+        return true;
     }
 
     /** No ping and no expiry from now on. */

@@ -66,7 +66,11 @@ final class PacketReader implements SocketListener {
     private void read(String packet) {
         switch (packet.charAt(0)) {
             case '4' -> tell(() -> listener.onMessage(packet.substring(1)));
-            case '3' -> session.pong();
+            case '3' -> {
+                if (session.pong()) {
+                    tell(listener::onPong);
+                }
+            }
             case '1' -> session.closedByClient();
             // A noop means nothing, whoever sends it.
             case '6' -> {}

@@ -22,6 +22,7 @@ final class Session implements EngineSession {
     private final Socket socket;
     private final Heartbeat heartbeat;
     private final AtomicReference<@Nullable EngineClosed> ending = new AtomicReference<>();
+    private volatile @Nullable EngineListener listener;
 
     Session(
             HttpRequest handshake,
@@ -31,6 +32,11 @@ final class Session implements EngineSession {
         this.handshake = handshake;
         this.socket = socket;
         this.heartbeat = new Heartbeat(config, timer, this::ping, this::pingTimeout);
+    }
+
+    /** Who is told of pings. */
+    void listener(EngineListener told) {
+        listener = told;
     }
 
     /** Announces the session and begins the heartbeat. */
@@ -78,8 +84,9 @@ final class Session implements EngineSession {
         return ending.get() != null;
     }
 
-    void pong() {
-        heartbeat.pong();
+    /** Whether it was waited for. */
+    boolean pong() {
+        return heartbeat.pong();
     }
 
     void closedByClient() {
@@ -107,6 +114,10 @@ final class Session implements EngineSession {
 
     private void ping() {
         if (!isEnding()) {
+            EngineListener told = listener;
+            if (told != null) {
+                told.onPing();
+            }
             socket.send("2");
         }
     }

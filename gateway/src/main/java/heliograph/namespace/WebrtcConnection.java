@@ -3,6 +3,7 @@ package heliograph.namespace;
 import heliograph.access.Login;
 import heliograph.protocol.CloseReason;
 import heliograph.signaling.Departures;
+import heliograph.signaling.Entrance;
 import heliograph.signaling.Outlet;
 import heliograph.signaling.Session;
 import heliograph.signaling.Sessions;
@@ -10,8 +11,9 @@ import heliograph.signaling.Switchboard;
 import heliograph.socketio.Arguments;
 import heliograph.socketio.NamespaceListener;
 import heliograph.socketio.NamespaceSocket;
-import heliograph.state.Publication.Said;
-import heliograph.state.SessionId;
+import heliograph.state.Entry.Said;
+import heliograph.state.Offset;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WebrtcConnection implements NamespaceListener, Outlet {
     private final NamespaceSocket socket;
     private final Switchboard switchboard;
+    private final boolean withOffsets;
     private final Session session;
 
     private volatile @Nullable CloseReason ours;
@@ -26,12 +29,21 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     WebrtcConnection(
             NamespaceSocket socket,
             Login.Granted login,
+            Entrance.Entered entered,
             Sessions sessions,
             Switchboard switchboard) {
         this.socket = socket;
         this.switchboard = switchboard;
-        this.session =
-                sessions.open(new SessionId(socket.id()), login.profile(), this, login.expiresAt());
+        this.withOffsets = entered.pid() != null;
+        this.session = sessions.open(entered, login.profile(), this, login.expiresAt());
+    }
+
+    /**
+     * The arguments of an event. The last one is where the client stands with it: clients that were
+     * given a {@code pid} take any last string for that (socketio-facts C2), so every event has it.
+     */
+    static Arguments arguments(Said said, Offset offset) {
+        return new Arguments(List.of(said.data(), '"' + offset.toString() + '"'), List.of());
     }
 
     @Override
@@ -45,8 +57,9 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     }
 
     @Override
-    public void send(Said said) {
-        socket.emit(said.event(), Arguments.of(said.data()));
+    public void send(Said said, Offset offset) {
+        socket.emit(
+                said.event(), withOffsets ? arguments(said, offset) : Arguments.of(said.data()));
     }
 
     @Override
@@ -70,6 +83,16 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
                 event,
                 data,
                 acknowledge == null ? null : answer -> acknowledge.accept(Arguments.of(answer)));
+    }
+
+    @Override
+    public void onPing() {
+        session.pinging();
+    }
+
+    @Override
+    public void onPong() {
+        session.ponged();
     }
 
     @Override

@@ -6,12 +6,14 @@ import heliograph.access.Origins;
 import heliograph.access.Tokens;
 import heliograph.protocol.Codec;
 import heliograph.protocol.ErrorCode;
+import heliograph.signaling.Entrance;
 import heliograph.signaling.Sessions;
 import heliograph.signaling.Switchboard;
 import heliograph.transport.HttpRequest;
 import heliograph.transport.HttpResponse;
 import heliograph.transport.SocketEndpoint;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class PlainEndpoint implements SocketEndpoint {
     private final Tokens tokens;
     private final Origins origins;
+    private final Entrance entrance;
     private final Sessions sessions;
     private final Switchboard switchboard;
     private final Pulse pulse;
@@ -36,6 +39,7 @@ public final class PlainEndpoint implements SocketEndpoint {
     public PlainEndpoint(
             Tokens tokens,
             Origins origins,
+            Entrance entrance,
             Sessions sessions,
             Switchboard switchboard,
             ScheduledExecutorService timer,
@@ -43,6 +47,7 @@ public final class PlainEndpoint implements SocketEndpoint {
             Duration pingTimeout) {
         this.tokens = tokens;
         this.origins = origins;
+        this.entrance = entrance;
         this.sessions = sessions;
         this.switchboard = switchboard;
         this.pulse = new Pulse(timer, pingInterval, pingTimeout);
@@ -54,14 +59,28 @@ public final class PlainEndpoint implements SocketEndpoint {
             return CompletableFuture.completedFuture(
                     refuse(ErrorCode.FORBIDDEN, "Origin: not one of the allowed origins"));
         }
-        return tokens.verify(Credentials.of(upgrade)).thenApply(this::decide);
+        return tokens.verify(Credentials.of(upgrade))
+                .thenApply(login -> decide(login, ticket(upgrade)));
     }
 
-    private Decision decide(Login login) {
+    /** {@code ?pid=…&offset=…}, as the client was given them. */
+    private static Optional<Entrance.Ticket> ticket(HttpRequest upgrade) {
+        return upgrade.parameter("pid")
+                .map(pid -> new Entrance.Ticket(pid, upgrade.parameter("offset")));
+    }
+
+    private Decision decide(Login login, Optional<Entrance.Ticket> ticket) {
         return switch (login) {
             case Login.Granted granted ->
                     new Decision.Accept(socket ->
-                            PlainConnection.open(socket, granted, sessions, switchboard, pulse));
+                            PlainConnection.open(
+                                    socket,
+                                    granted,
+                                    ticket,
+                                    entrance,
+                                    sessions,
+                                    switchboard,
+                                    pulse));
             case Login.Refused(var code, var message) -> refuse(code, message);
         };
     }

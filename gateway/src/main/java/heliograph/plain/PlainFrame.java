@@ -2,7 +2,8 @@ package heliograph.plain;
 
 import heliograph.protocol.BadMessage;
 import heliograph.protocol.JsonView;
-import heliograph.state.Publication.Said;
+import heliograph.state.Entry.Said;
+import heliograph.state.Offset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,16 @@ record PlainFrame(String event, String data, @Nullable String id) {
         return id;
     }
 
-    /** An event for the client. The name is one of ours and needs no escapes. */
-    static String event(Said said) {
-        return "{\"event\":\"" + said.event() + "\",\"data\":" + said.data() + "}";
+    /**
+     * An event for the client. Names, offsets and pids are ours and need no escapes.
+     *
+     * @param offset where the client stands with it; null where it cannot resume
+     * @param pid with which to resume, told once; null elsewhere
+     */
+    static String event(Said said, @Nullable Offset offset, @Nullable String pid) {
+        String place = offset == null ? "" : ",\"offset\":\"" + offset + '"';
+        String ticket = pid == null ? "" : ",\"pid\":\"" + pid + '"';
+        return "{\"event\":\"" + said.event() + "\",\"data\":" + said.data() + place + ticket + '}';
     }
 
     /** The answer to a frame with an id. */

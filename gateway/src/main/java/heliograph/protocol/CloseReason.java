@@ -19,6 +19,10 @@ public enum CloseReason {
     REPLACED(4001, "replaced by a newer session", false),
     /** The token has run out; a fresh one is needed. */
     TOKEN_EXPIRED(4003, "token expired", true),
+    /** The session goes on on another connection; this one is left over. */
+    FENCED(4004, "resumed on another connection", false),
+    /** What the client was to hear cannot be given here; it can be asked for anew. */
+    RESUME(4005, "connect again to resume", true),
     /** No answer to our pings. */
     PING_TIMEOUT(4006, "ping timeout", true),
     /** More waited for the client to read it than the gateway keeps for one. */

@@ -18,6 +18,12 @@ public sealed interface ServerMessage {
     /** {@code connected}. */
     record Connected(UserId userId) implements ServerMessage {}
 
+    /**
+     * {@code resumed}: the plain frames' word for a session that goes on whole. Socket.IO says it
+     * by the {@code pid} of its CONNECT answer.
+     */
+    record Resumed(UserId userId) implements ServerMessage {}
+
     /** {@code joinedRoom}. */
     record JoinedRoom(
             RoomId roomId, Profile user, List<Someone> participants, int totalParticipants)
@@ -54,7 +60,7 @@ public sealed interface ServerMessage {
 
     /**
      * {@code userJoined}: the newcomer is the polite side, so {@code polite} is false for all who
-     * hear it.
+     * hear it. Of two, one who returns is the polite side only towards those who came earlier.
      */
     record UserJoined(
             UserId userId,
@@ -67,6 +73,20 @@ public sealed interface ServerMessage {
             boolean screen,
             boolean polite)
             implements ServerMessage {
+        /** Of one who returns; {@code polite} is the reader's role towards them. */
+        public static UserJoined of(Profile profile, Media media, boolean polite) {
+            return new UserJoined(
+                    profile.userId(),
+                    profile.name(),
+                    profile.lastName(),
+                    profile.username(),
+                    profile.avatar(),
+                    media.audio(),
+                    media.video(),
+                    media.screen(),
+                    polite);
+        }
+
         /** Of a newcomer. */
         public static UserJoined of(Profile profile, boolean audio, boolean video) {
             return new UserJoined(

@@ -6,8 +6,8 @@ import heliograph.protocol.ClientMessage.Toggle;
 import heliograph.protocol.Codec;
 import heliograph.protocol.ErrorCode;
 import heliograph.protocol.ServerMessage;
+import heliograph.state.Entry;
 import heliograph.state.NodeId;
-import heliograph.state.Participant;
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Rooms.Joined;
@@ -33,7 +33,6 @@ final class Attendance {
     }
 
     CompletionStage<Reply> join(Session caller, JoinRoom wish) {
-        caller.joinStarts();
         return rooms.join(
                         new Rooms.Join(
                                 wish.roomId(),
@@ -47,7 +46,8 @@ final class Attendance {
                                                 caller.profile(), wish.audio(), wish.video()))))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
-                        caller.joinEnds();
+                        // Nobody knows whether it sits there now: it is given up with the others.
+                        mayBeSeated(caller, wish.roomId());
                     }
                 })
                 .thenApply(joined -> answer(caller, wish.roomId(), joined));
@@ -56,57 +56,67 @@ final class Attendance {
     private Reply answer(Session caller, RoomId room, Joined joined) {
         return switch (joined) {
             case Joined.Seated seated -> seated(caller, room, seated);
-            case Joined.Full(int max) -> {
-                caller.joinEnds();
+            case Joined.Full(int max) ->
+                    Reply.refused(
+                            refusals.of(
+                                    ErrorCode.ROOM_FULL,
+                                    "room " + room + " has " + max + " seats and no free one",
+                                    "joinRoom",
+                                    null),
+                            "room_full");
+            case Joined.NoSession _ -> {
+                // Its client is on another connection, or must come again to be told.
+                caller.startOver("session_gone");
                 yield Reply.refused(
                         refusals.of(
-                                ErrorCode.ROOM_FULL,
-                                "room " + room + " has " + max + " seats and no free one",
+                                ErrorCode.UNAVAILABLE,
+                                "the session is gone, connect again",
                                 "joinRoom",
                                 null),
-                        "room_full");
+                        "no_session");
             }
-            case Joined.NoSuchRoom _ -> {
-                caller.joinEnds();
-                yield Reply.refused(
-                        refusals.of(
-                                ErrorCode.NOT_FOUND,
-                                "roomId: there is no room " + room,
-                                "joinRoom",
-                                null),
-                        "no_such_room");
-            }
-            case Joined.RateLimited(var retryAfter) -> {
-                caller.joinEnds();
-                yield Reply.refused(
-                        refusals.rateLimited(retryAfter, "joinRoom", null), "rate_limited");
-            }
+            case Joined.NoLease _ ->
+                    Reply.refused(
+                            refusals.of(
+                                    ErrorCode.UNAVAILABLE,
+                                    "this node was away for too long, try again",
+                                    "joinRoom",
+                                    null),
+                            "unavailable");
+            case Joined.NoSuchRoom _ ->
+                    Reply.refused(
+                            refusals.of(
+                                    ErrorCode.NOT_FOUND,
+                                    "roomId: there is no room " + room,
+                                    "joinRoom",
+                                    null),
+                            "no_such_room");
+            case Joined.RateLimited(var retryAfter) ->
+                    Reply.refused(
+                            refusals.rateLimited(retryAfter, "joinRoom", null), "rate_limited");
         };
     }
 
-    private Reply seated(Session caller, RoomId room, Joined.Seated seated) {
-        List<ServerMessage.Someone> others =
-                seated.others().stream().map(other -> someone(other, seated.order())).toList();
-        ServerMessage answer =
-                new ServerMessage.JoinedRoom(room, caller.profile(), others, others.size() + 1);
-        Departures.How ended = caller.joined(room, answer, seated.waiting());
+    private void mayBeSeated(Session caller, RoomId room) {
+        Departures.How ended = caller.seated(room);
         if (ended != null) {
             departures.depart(room, caller.seat(), ended);
         }
+    }
+
+    /** The event stands in the inbox and comes from there. */
+    private Reply seated(Session caller, RoomId room, Joined.Seated seated) {
+        mayBeSeated(caller, room);
         LOG.atDebug()
                 .addKeyValue("event", "joined")
                 .addKeyValue("room", room)
                 .addKeyValue("user", caller.profile().userId())
                 .log("{} joined {}", caller.profile().userId(), room);
-        return new Reply(List.of(), answer, "accepted");
-    }
-
-    /** Of two, the one who came later is the polite side (wire contract, {@code joinedRoom}). */
-    private static ServerMessage.Someone someone(Participant other, long ownOrder) {
-        return ServerMessage.Someone.of(
-                Codec.decodeProfile(other.user(), other.profile()),
-                other.media(),
-                ownOrder > other.order());
+        return new Reply(
+                List.of(),
+                Wording.joinedRoom(
+                        new Entry.Joined(room, seated.order(), seated.others()), caller.profile()),
+                "accepted");
     }
 
     CompletionStage<Reply> leave(Session caller, LeaveRoom wish) {

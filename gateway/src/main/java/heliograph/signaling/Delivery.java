@@ -1,15 +1,13 @@
 package heliograph.signaling;
 
 import heliograph.protocol.CloseReason;
-import heliograph.protocol.Codec;
 import heliograph.protocol.ErrorCode;
 import heliograph.protocol.ServerMessage;
+import heliograph.state.Inboxes.Numbered;
 import heliograph.state.Publication;
-import heliograph.state.Publication.Said;
 import heliograph.state.RoomId;
 import heliograph.state.SessionId;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +35,25 @@ public final class Delivery implements Consumer<Publication> {
     @Override
     public void accept(Publication publication) {
         switch (publication) {
-            case Publication.Event event -> tell(event.sessions(), event.said());
-            case Publication.UserLeft left ->
-                    tell(
-                            left.sessions(),
-                            Codec.encode(new ServerMessage.UserLeft(left.user(), left.room())));
-            case Publication.Replaced replaced ->
-                    each(replaced.sessions(), session -> replaced(session, replaced.room()));
-            case Publication.RoomClosed closed ->
-                    each(closed.sessions(), session -> closed(session, closed.room()));
+            case Publication.News(var to, var entry) -> {
+                for (Publication.Address address : to) {
+                    with(
+                            address.session(),
+                            session -> session.deliver(new Numbered(address.offset(), entry)));
+                }
+            }
+            case Publication.Replaced(var id, var room) ->
+                    with(id, session -> replaced(session, room));
+            case Publication.Fenced(var id) ->
+                    with(id, session -> session.close(CloseReason.FENCED));
         }
     }
 
-    private void tell(List<SessionId> ids, Said said) {
-        each(ids, session -> session.deliver(said));
+    private void with(SessionId id, Consumer<Session> action) {
+        Session session = sessions.find(id);
+        if (session != null) {
+            action.accept(session);
+        }
     }
 
     private void replaced(Session session, RoomId room) {
@@ -60,28 +63,13 @@ public final class Delivery implements Consumer<Publication> {
                 .addKeyValue("user", session.profile().userId())
                 .log("Session replaced by a newer one");
         session.left(room);
-        session.deliver(
-                Codec.encode(
-                        new ServerMessage.Error(
-                                ErrorCode.REPLACED,
-                                "a newer session of yours joined room " + room,
-                                "joinRoom",
-                                null,
-                                clock.millis())));
+        session.say(
+                new ServerMessage.Error(
+                        ErrorCode.REPLACED,
+                        "a newer session of yours joined room " + room,
+                        "joinRoom",
+                        null,
+                        clock.millis()));
         session.close(CloseReason.REPLACED);
-    }
-
-    private static void closed(Session session, RoomId room) {
-        session.left(room);
-        session.deliver(Codec.encode(new ServerMessage.LeftRoom(room, true)));
-    }
-
-    private void each(List<SessionId> ids, Consumer<Session> action) {
-        for (SessionId id : ids) {
-            Session session = sessions.find(id);
-            if (session != null) {
-                action.accept(session);
-            }
-        }
     }
 }

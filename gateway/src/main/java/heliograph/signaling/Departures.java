@@ -1,9 +1,11 @@
 package heliograph.signaling;
 
+import heliograph.state.Inboxes;
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Seat;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +30,30 @@ public final class Departures {
     }
 
     private final Rooms rooms;
+    private final Inboxes inboxes;
     private final ScheduledExecutorService timer;
 
     private final Object lock = new Object();
     private int underWay; // guarded by lock
 
     /** With the clock of its retries. */
-    public Departures(Rooms rooms, ScheduledExecutorService timer) {
+    public Departures(Rooms rooms, Inboxes inboxes, ScheduledExecutorService timer) {
         this.rooms = rooms;
+        this.inboxes = inboxes;
         this.timer = timer;
+    }
+
+    /** Gives up all seats of a session, and after a goodbye the session itself. */
+    void depart(Set<RoomId> rooms, Seat seat, How how) {
+        rooms.forEach(room -> depart(room, seat, how));
+        if (how == How.CLEAN) {
+            inboxes.forget(seat.session())
+                    .exceptionally(failure -> {
+                        // Its time ends by itself, and nobody but its client can resume it.
+                        LOG.debug("Session not forgotten yet", failure);
+                        return null;
+                    });
+        }
     }
 
     void depart(RoomId room, Seat seat, How how) {

@@ -1,24 +1,24 @@
 package heliograph.signaling;
 
-import heliograph.protocol.ServerMessage;
 import heliograph.state.NodeId;
 import heliograph.state.Nodes;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's lease and does its share of cleaning up after others. A node that lost its
- * lease (it was paused, or cut off from Redis) tells its clients to join again: their seats are
- * gone.
+ * lease (it was paused, or cut off from Redis) has its clients connect again: others take their
+ * connections for lost.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final int BEATS_PER_LEASE = 3;
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Nodes nodes;
     private final NodeId node;
@@ -26,6 +26,7 @@ public final class Heartbeat implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Duration lease;
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicReference<String> epoch = new AtomicReference<>("");
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /**
@@ -48,13 +49,15 @@ public final class Heartbeat implements AutoCloseable {
 
     /** Begins; the first beat is at once. */
     public void start() {
-        long beat = Math.max(1, lease.toMillis() / BEATS_PER_LEASE);
-        long sweep = Math.min(SWEEP.toMillis(), beat);
+        // A lease that is gone is noticed within a second: without one there are no seats.
+        long beat = Math.clamp(lease.toMillis() / BEATS_PER_LEASE, 1, LONGEST_PAUSE.toMillis());
+        long sweep = beat;
         var _ = timer.scheduleWithFixedDelay(this::beat, 0, beat, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(this::sweep, sweep, sweep, TimeUnit.MILLISECONDS);
     }
 
-    private void beat() {
+    /** Renews the lease, beside the times when that is due anyway. */
+    public void beat() {
         if (stopped.get()) {
             return;
         }
@@ -65,10 +68,36 @@ public final class Heartbeat implements AutoCloseable {
                         return;
                     }
                     noteBack();
-                    if (renewed == Nodes.Lease.LOST) {
+                    if (renewed.lease() == Nodes.Lease.LOST) {
                         leaseLost();
                     }
+                    enter(renewed.epoch());
                 });
+    }
+
+    /** Redis turned out to have lost writes: every session of this epoch starts over. */
+    public void historyCut() {
+        String present = epoch.get();
+        if (!present.isEmpty()) {
+            nodes.cutEpoch(present)
+                    .whenComplete((next, failure) -> {
+                        if (failure == null) {
+                            enter(next);
+                        } else {
+                            LOG.debug("Epoch not ended yet", failure);
+                        }
+                    });
+        }
+    }
+
+    private void enter(String next) {
+        String former = epoch.getAndSet(next);
+        if (!former.isEmpty() && !former.equals(next)) {
+            LOG.atWarn()
+                    .addKeyValue("event", "state_lost")
+                    .log("Redis has lost writes; all clients are to connect again and be told");
+            sessions.forEach(session -> session.startOver("state_lost"));
+        }
     }
 
     private void sweep() {
@@ -111,12 +140,8 @@ public final class Heartbeat implements AutoCloseable {
     private void leaseLost() {
         LOG.atWarn()
                 .addKeyValue("event", "lease_lost")
-                .log("This node's lease had ended; its clients are told to join again");
-        sessions.forEach(session -> {
-            if (session.leftAll()) {
-                session.say(new ServerMessage.StateReset("lease_lost"));
-            }
-        });
+                .log("This node's lease had ended; its clients are to connect again");
+        sessions.forEach(session -> session.startOver("lease_lost"));
     }
 
     /** Stops beating; the lease is given back separately, when the sessions are gone. */

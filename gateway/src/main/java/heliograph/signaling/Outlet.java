@@ -1,7 +1,8 @@
 package heliograph.signaling;
 
 import heliograph.protocol.CloseReason;
-import heliograph.state.Publication.Said;
+import heliograph.state.Entry.Said;
+import heliograph.state.Offset;
 
 /**
  * The way to one client, whatever protocol it speaks. Events leave in the order of the calls;
@@ -22,8 +23,12 @@ public interface Outlet {
     /** Bytes that wait because the client reads slowly. */
     long queuedBytes();
 
-    /** Sends an event. */
-    void send(Said said);
+    /**
+     * Sends an event.
+     *
+     * @param offset where the client stands with it
+     */
+    void send(Said said, Offset offset);
 
     /** Ends the connection after what was sent. */
     void close(CloseReason reason);

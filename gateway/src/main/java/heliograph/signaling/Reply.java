@@ -25,11 +25,6 @@ record Reply(List<ServerMessage> events, Object acknowledgement, String outcome)
         return new Reply(List.of(), SUCCESS, outcome);
     }
 
-    /** Done; this event says more. */
-    static Reply done(ServerMessage event, String outcome) {
-        return new Reply(List.of(event), SUCCESS, outcome);
-    }
-
     /** The event is the acknowledgement too. */
     static Reply both(ServerMessage event, String outcome) {
         return new Reply(List.of(event), event, outcome);

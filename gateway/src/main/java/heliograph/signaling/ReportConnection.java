@@ -1,5 +1,6 @@
 package heliograph.signaling;
 
+import heliograph.protocol.Codec;
 import heliograph.protocol.ServerMessage;
 import heliograph.state.ConnectionState;
 import heliograph.state.Connections;
@@ -16,10 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Takes what a browser reports about a peer connection and tells it what to do. Of the lines that
- * the seed lists under "Key Logs to Monitor", connection states and restarts are at INFO and the
- * end of the restarts at WARN. A report that names only ICE states stays at DEBUG: there are
- * several of them before each connection state, which sums them up.
+ * Takes what a browser reports about a peer connection; what it is to do stands in its inbox. Of
+ * the lines that the seed lists under "Key Logs to Monitor", connection states and restarts are at
+ * INFO and the end of the restarts at WARN. A report that names only ICE states stays at DEBUG:
+ * there are several of them before each connection state, which sums them up.
  */
 final class ReportConnection {
     private static final String EVENT = "connectionStateUpdate";
@@ -35,7 +36,17 @@ final class ReportConnection {
 
     CompletionStage<Reply> handle(Link link, SessionId sender, Connections.Report report) {
         return connections
-                .report(link, sender, report)
+                .report(
+                        link,
+                        sender,
+                        report,
+                        new Connections.Orders(
+                                Codec.encode(
+                                        new ServerMessage.IceRestartRequired(
+                                                link.to(), link.room())),
+                                Codec.encode(
+                                        new ServerMessage.ConnectionFailed(
+                                                link.to(), link.room(), "max_restart_attempts"))))
                 .thenApply(verdict -> answer(link, report, verdict));
     }
 
@@ -54,8 +65,7 @@ final class ReportConnection {
                         .addKeyValue("to", link.to())
                         .addKeyValue("attempt", attempt)
                         .log("ICE restart recommended for {} <-> {}", link.from(), link.to());
-                yield Reply.done(
-                        new ServerMessage.IceRestartRequired(link.to(), link.room()), "restart");
+                yield Reply.done("restart");
             }
             case Verdict.GaveUp _ -> {
                 log(link, report);
@@ -68,10 +78,7 @@ final class ReportConnection {
                                 "ICE restart max attempts reached for {} <-> {}",
                                 link.from(),
                                 link.to());
-                yield Reply.done(
-                        new ServerMessage.ConnectionFailed(
-                                link.to(), link.room(), "max_restart_attempts"),
-                        "gave_up");
+                yield Reply.done("gave_up");
             }
             case Verdict.NotSeated _ ->
                     Reply.refused(refusals.notSeated(link.room(), EVENT, link.to()), "not_seated");

@@ -4,43 +4,58 @@ import heliograph.protocol.CloseReason;
 import heliograph.protocol.Codec;
 import heliograph.protocol.Profile;
 import heliograph.protocol.ServerMessage;
-import heliograph.state.Publication.Said;
+import heliograph.state.Entry;
+import heliograph.state.Inboxes;
+import heliograph.state.Inboxes.Numbered;
+import heliograph.state.Offset;
 import heliograph.state.RoomId;
 import heliograph.state.Seat;
 import heliograph.state.SessionId;
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One connected client. Which rooms it sits in is remembered here only to know what to give up when
- * the connection ends; the truth is in the store.
+ * One session on its present connection. What it is to hear stands in its inbox; publications are
+ * only the quick way. They are passed on where they follow on what was sent last; otherwise the
+ * inbox is read, so that nothing is left out, doubled or out of order.
  *
- * <p>While a join is under way, what is published to the session is held back: the client hears
- * {@code joinedRoom} first, and then, in order, what happened since.
+ * <p>Which rooms it sits in is remembered here only to know what to give up when the connection
+ * ends; the truth is in the store.
  */
 public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** Entries that are read in one go. */
+    private static final int BATCH = 100;
+
     private final SessionId id;
     private final Profile profile;
     private final Outlet outlet;
+    private final Inboxes inboxes;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     private final Object lock = new Object();
-    private final Set<RoomId> rooms = new HashSet<>(); // guarded by lock
-    private final Queue<Said> held = new ArrayDeque<>(); // guarded by lock
-    private int joining; // guarded by lock
+    private final Set<RoomId> rooms; // guarded by lock
+    private Offset last; // guarded by lock; what was sent last
+    private Offset pinged; // guarded by lock; what had been sent when the last ping was
+    private boolean reading; // guarded by lock; the inbox is being read
+    private boolean readAgain; // guarded by lock; more has come meanwhile
     private @Nullable Future<?> expiry; // guarded by lock
     private Departures.@Nullable How ended; // guarded by lock; null while open
 
-    Session(SessionId id, Profile profile, Outlet outlet) {
-        this.id = id;
+    Session(Entrance.Entered entered, Profile profile, Outlet outlet, Inboxes inboxes) {
+        this.id = entered.id();
         this.profile = profile;
         this.outlet = outlet;
+        this.inboxes = inboxes;
+        this.rooms = new HashSet<>(entered.rooms());
+        this.last = entered.at();
+        this.pinged = entered.at();
     }
 
     /** The id that publications name. */
@@ -57,8 +72,22 @@ public final class Session {
         return new Seat(profile.userId(), id);
     }
 
+    /** Where the client stands. */
+    Offset last() {
+        synchronized (lock) {
+            return last;
+        }
+    }
+
+    /**
+     * An answer to what the client said. It is not in the inbox: like an acknowledgement it ends
+     * with the connection, and who repeats the message gets it again.
+     */
     void say(ServerMessage message) {
-        outlet.send(Codec.encode(message));
+        Entry.Said said = Codec.encode(message);
+        synchronized (lock) {
+            outlet.send(said, last);
+        }
     }
 
     Outlet outlet() {
@@ -69,64 +98,134 @@ public final class Session {
         outlet.close(reason);
     }
 
-    /** Something published to this session. */
-    void deliver(Said said) {
+    /** A new entry of the inbox. */
+    void deliver(Numbered news) {
         synchronized (lock) {
-            if (joining > 0) {
-                held.add(said);
-            } else {
-                outlet.send(said);
+            long ahead = news.offset().position() - last.position();
+            if (ahead < 1 || ended != null) {
+                return;
             }
+            if (ahead == 1 && !reading) {
+                hear(news);
+                return;
+            }
+            if (reading) {
+                readAgain = true;
+                return;
+            }
+        }
+        catchUp();
+    }
+
+    /** Reads what stands in the inbox beyond what was sent. */
+    void catchUp() {
+        Offset from;
+        synchronized (lock) {
+            if (reading || ended != null) {
+                readAgain = true;
+                return;
+            }
+            reading = true;
+            readAgain = false;
+            from = last;
+        }
+        inboxes.readAfter(id, from, BATCH)
+                .whenComplete((read, failure) -> {
+                    if (failure == null) {
+                        caughtUp(read);
+                    } else {
+                        // The next look at the positions finds it again.
+                        LOG.debug("An inbox could not be read", failure);
+                        synchronized (lock) {
+                            reading = false;
+                        }
+                    }
+                });
+    }
+
+    private void caughtUp(Inboxes.Read read) {
+        boolean more = false;
+        switch (read) {
+            case Inboxes.Read.Entries(var entries) -> {
+                synchronized (lock) {
+                    entries.forEach(this::hear);
+                    reading = false;
+                    more = readAgain || entries.size() == BATCH;
+                }
+            }
+            case Inboxes.Read.Gap _ -> startOver("events_missed");
+        }
+        if (more) {
+            catchUp();
         }
     }
 
-    void joinStarts() {
-        synchronized (lock) {
-            joining++;
+    /** In order and without a gap; guarded by lock. */
+    private void hear(Numbered news) {
+        if (news.entry() instanceof Entry.RoomClosed(var room)) {
+            rooms.remove(room);
         }
+        last = news.offset();
+        outlet.send(Wording.of(news.entry(), profile), last);
     }
 
     /**
-     * The join was granted: says so, then what waited, then what happened meanwhile.
+     * What the client has and what the store has do not fit together. It connects again and either
+     * resumes, or is told that it cannot.
+     */
+    void startOver(String why) {
+        LOG.atInfo()
+                .addKeyValue("event", "session_broken_off")
+                .addKeyValue("user", profile.userId())
+                .addKeyValue("reason", why)
+                .log("A client is to connect again: {}", why);
+        close(CloseReason.RESUME);
+    }
+
+    /** A ping goes out now: its pong confirms what was sent before. */
+    public void pinging() {
+        synchronized (lock) {
+            pinged = last;
+        }
+    }
+
+    /** The pong has come. */
+    public void ponged() {
+        Offset confirmed;
+        synchronized (lock) {
+            confirmed = pinged;
+            if (ended != null) {
+                return;
+            }
+        }
+        inboxes.confirm(id, confirmed)
+                .whenComplete((there, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("An inbox could not be confirmed", failure);
+                    } else if (!there) {
+                        startOver("session_gone");
+                    }
+                });
+    }
+
+    /**
+     * The session has taken a seat.
      *
      * @return how the connection has ended since, so that the seat must be given up again; null
      *     where it is open
      */
-    Departures.@Nullable How joined(RoomId room, ServerMessage answer, List<Said> waiting) {
+    Departures.@Nullable How seated(RoomId room) {
         synchronized (lock) {
             if (ended == null) {
                 rooms.add(room);
             }
-            say(answer);
-            waiting.forEach(outlet::send);
-            joinEnds();
             return ended;
-        }
-    }
-
-    /** The join is over, granted or not. */
-    void joinEnds() {
-        synchronized (lock) {
-            joining--;
-            if (joining == 0) {
-                held.forEach(outlet::send);
-                held.clear();
-            }
         }
     }
 
     void left(RoomId room) {
         synchronized (lock) {
             rooms.remove(room);
-        }
-    }
-
-    /** All seats are lost; says whether there were any. */
-    boolean leftAll() {
-        synchronized (lock) {
-            boolean any = !rooms.isEmpty();
-            rooms.clear();
-            return any;
         }
     }
 
@@ -137,9 +236,9 @@ public final class Session {
             if (expiry != null) {
                 expiry.cancel(false);
             }
-            Set<RoomId> last = Set.copyOf(rooms);
+            Set<RoomId> given = Set.copyOf(rooms);
             rooms.clear();
-            return last;
+            return given;
         }
     }
 

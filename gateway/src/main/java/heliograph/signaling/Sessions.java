@@ -4,6 +4,7 @@ import heliograph.protocol.CloseReason;
 import heliograph.protocol.ErrorCode;
 import heliograph.protocol.Profile;
 import heliograph.protocol.ServerMessage;
+import heliograph.state.Inboxes;
 import heliograph.state.SessionId;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,28 +27,34 @@ public final class Sessions {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Tally tally;
+    private final Inboxes inboxes;
 
     /**
      * None yet.
      *
      * @param timer wakes up when tokens run out
      */
-    public Sessions(ScheduledExecutorService timer, Clock clock, Tally tally) {
+    public Sessions(Inboxes inboxes, ScheduledExecutorService timer, Clock clock, Tally tally) {
+        this.inboxes = inboxes;
         this.timer = timer;
         this.clock = clock;
         this.tally = tally;
     }
 
     /**
-     * Lets a client in and greets it with {@code connected}.
+     * Lets a client in, greets it, and tells it what was said to it since it was read.
      *
      * @param expiresAt when its token runs out
      */
-    public Session open(SessionId id, Profile profile, Outlet outlet, Optional<Instant> expiresAt) {
-        Session session = new Session(id, profile, outlet);
-        byId.put(id, session);
+    public Session open(
+            Entrance.Entered entered, Profile profile, Outlet outlet, Optional<Instant> expiresAt) {
+        Session session = new Session(entered, profile, outlet, inboxes);
+        entered.greeting().forEach(said -> outlet.send(said, entered.at()));
+        byId.put(session.id(), session);
         tally.connected(outlet.protocol());
-        session.say(new ServerMessage.Connected(profile.userId()));
+        if (entered.resumed()) {
+            session.catchUp();
+        }
         expiresAt.ifPresent(end -> session.expiry(scheduleExpiry(session, end)));
         return session;
     }

@@ -132,9 +132,7 @@ public final class Switchboard {
     /** The connection of a session has ended. */
     public void closed(Session session, Departures.How how) {
         sessions.remove(session);
-        for (RoomId room : session.end(how)) {
-            departures.depart(room, session.seat(), how);
-        }
+        departures.depart(session.end(how), session.seat(), how);
     }
 
     private CompletionStage<Reply> handle(Session caller, String event, ClientMessage message)

@@ -32,6 +32,8 @@ final class Connection implements EngineListener {
     private static final int INTERNAL_ERROR = 1011;
     private static final int TRY_AGAIN_LATER = 1013;
 
+    private static final long PAUSE_MILLIS = 5;
+
     /** CONNECT packets under decision; more is a flood of CONNECT and DISCONNECT. */
     private static final int MAX_PENDING = 8;
 
@@ -119,6 +121,20 @@ final class Connection implements EngineListener {
     }
 
     @Override
+    public void onPing() {
+        joined().forEach(Membership::pinging);
+    }
+
+    @Override
+    public void onPong() {
+        joined().forEach(Membership::ponged);
+    }
+
+    private synchronized List<Membership> joined() {
+        return List.copyOf(memberships.values());
+    }
+
+    @Override
     public void onClose(EngineClosed closed) {
         if (incomplete != null) {
             incomplete.deadline().cancel(false);
@@ -143,6 +159,13 @@ final class Connection implements EngineListener {
     /** Queues an attachment. */
     void send(byte[] attachment) {
         session.send(attachment);
+    }
+
+    /** Does something a little later, when the client may have read what is queued. */
+    void later(Runnable action) {
+        if (!timer.isShutdown()) {
+            var _ = timer.schedule(action, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     long queuedBytes() {

@@ -1,12 +1,15 @@
 package heliograph.socketio;
 
 import heliograph.transport.RandomId;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Membership implements NamespaceSocket {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+    /** What may wait for the client before more of what it missed is sent. */
+    private static final long REPLAY_BYTES = 128 * 1024;
+
     private enum State {
         /** The namespace has not decided yet. */
         PENDING,
@@ -27,11 +33,12 @@ final class Membership implements NamespaceSocket {
 
     private final Connection connection;
     private final String namespace;
-    private final String id = RandomId.next();
     private final Inbox inbox;
     private final Map<Long, Consumer<Arguments>> acknowledgements = new HashMap<>();
     private State state = State.PENDING;
     private long nextAckId;
+    private volatile String id = "";
+    private volatile @Nullable NamespaceListener listener;
 
     Membership(Connection connection, String namespace, SocketIoConfig config) {
         this.connection = connection;
@@ -102,7 +109,11 @@ final class Membership implements NamespaceSocket {
     /** The namespace has decided. */
     void decided(Namespace.Admission admission) {
         switch (admission) {
-            case Namespace.Admission.Admit(var connected) -> welcome(connected);
+            case Namespace.Admission.Admit admit -> {
+                String former = admit.id();
+                id = former == null ? RandomId.next() : former;
+                replay(admit, new ArrayDeque<>(admit.missed()));
+            }
             case Namespace.Admission.Refuse(var message, var data) -> {
                 synchronized (connection) {
                     if (state == State.PENDING) {
@@ -151,24 +162,63 @@ final class Membership implements NamespaceSocket {
         inbox.end(listener -> listener.onDisconnect(why));
     }
 
-    private void welcome(Function<NamespaceSocket, NamespaceListener> connected) {
+    /**
+     * What the client missed goes out before it is welcomed, no faster than it reads: the bound on
+     * what waits for it is the same as ever.
+     */
+    private void replay(Namespace.Admission.Admit admit, Queue<Namespace.Missed> missed) {
+        boolean gone;
         synchronized (connection) {
-            if (state != State.PENDING) {
-                return;
+            gone = state != State.PENDING;
+            while (!gone && !missed.isEmpty() && connection.queuedBytes() < REPLAY_BYTES) {
+                Namespace.Missed next = missed.remove();
+                connection.send(
+                        PacketCodec.event(
+                                namespace, Packet.NO_ACK, next.event(), next.arguments()));
+                next.arguments().attachments().forEach(connection::send);
             }
-            state = State.JOINED;
-            connection.admitted();
-            sendIfJoined(PacketCodec.connected(namespace, id), List.of());
+            if (!gone && missed.isEmpty()) {
+                state = State.JOINED;
+                connection.admitted();
+                sendIfJoined(PacketCodec.connected(namespace, id, admit.pid()), List.of());
+            }
         }
-        NamespaceListener listener;
+        if (gone) {
+            admit.abandoned().run();
+        } else if (missed.isEmpty()) {
+            welcome(admit.connected());
+        } else {
+            connection.later(() -> replay(admit, missed));
+        }
+    }
+
+    private void welcome(Function<NamespaceSocket, NamespaceListener> connected) {
+        NamespaceListener welcomed;
         try {
-            listener = connected.apply(this);
+            welcomed = connected.apply(this);
         } catch (RuntimeException e) {
             LOG.error("the namespace {} failed on a new client, which is closed", namespace, e);
             connection.applicationFailed();
             return;
         }
-        inbox.open(listener);
+        listener = welcomed;
+        inbox.open(welcomed);
+    }
+
+    /** A ping goes out. */
+    void pinging() {
+        NamespaceListener told = listener;
+        if (told != null) {
+            told.onPing();
+        }
+    }
+
+    /** Its pong has come. */
+    void ponged() {
+        NamespaceListener told = listener;
+        if (told != null) {
+            told.onPong();
+        }
     }
 
     private void receive(long size, Consumer<NamespaceListener> what) {

@@ -1,6 +1,7 @@
 package heliograph.socketio;
 
 import heliograph.transport.HttpRequest;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,40 @@ public interface Namespace {
      */
     record Connect(String auth, HttpRequest handshake) {}
 
+    /**
+     * An event that a client did not hear.
+     *
+     * @param event the name
+     * @param arguments the last one is its offset
+     */
+    record Missed(String event, Arguments arguments) {}
+
     /** The decision. */
     sealed interface Admission {
         /**
          * Welcome.
          *
+         * @param id of the socket; the one it had, where it goes on after a lost connection; {@code
+         *     null} for a new one
+         * @param pid what the client may bring back to go on after a lost connection (connection
+         *     state recovery); {@code null} for none
+         * @param missed events that the client did not hear, in order; sent before the CONNECT
+         *     answer, as clients expect it
          * @param connected called right after the CONNECT answer was sent; gives the listener
+         * @param abandoned called instead where the client went before it could be welcomed
          */
-        record Admit(Function<NamespaceSocket, NamespaceListener> connected) implements Admission {}
+        record Admit(
+                @Nullable String id,
+                @Nullable String pid,
+                List<Missed> missed,
+                Function<NamespaceSocket, NamespaceListener> connected,
+                Runnable abandoned)
+                implements Admission {
+            /** A new client without a past or a future. */
+            public Admit(Function<NamespaceSocket, NamespaceListener> connected) {
+                this(null, null, List.of(), connected, () -> {});
+            }
+        }
 
         /**
          * CONNECT_ERROR; clients do not try again by themselves.

@@ -13,6 +13,15 @@ public interface NamespaceListener {
      */
     void onEvent(String event, Arguments arguments, @Nullable Consumer<Arguments> acknowledge);
 
+    /**
+     * A ping goes out: whatever is sent from now on comes after it. Called by any thread, while a
+     * packet may be under way to this listener.
+     */
+    default void onPing() {}
+
+    /** The pong of the last ping has come: the client has all that was sent before that ping. */
+    default void onPong() {}
+
     /** The end, exactly once. */
     void onDisconnect(Disconnected disconnected);
 

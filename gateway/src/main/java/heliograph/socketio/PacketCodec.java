@@ -124,9 +124,14 @@ public final class PacketCodec {
         return head + '[' + String.join(",", arguments.json()) + ']';
     }
 
-    /** The answer to CONNECT that welcomes. */
-    public static String connected(String namespace, String id) {
-        return '0' + prefix(namespace) + "{\"sid\":" + JsonText.quote(id) + '}';
+    /**
+     * The answer to CONNECT that welcomes.
+     *
+     * @param pid for connection state recovery, or {@code null} for none
+     */
+    public static String connected(String namespace, String id, @Nullable String pid) {
+        String recovery = pid == null ? "" : ",\"pid\":" + JsonText.quote(pid);
+        return '0' + prefix(namespace) + "{\"sid\":" + JsonText.quote(id) + recovery + '}';
     }
 
     /**

@@ -11,6 +11,7 @@ import heliograph.access.Keys;
 import heliograph.access.Origins;
 import heliograph.state.Candidates;
 import heliograph.state.Connections;
+import heliograph.state.Inboxes;
 import heliograph.state.Links;
 import heliograph.state.Nodes;
 import heliograph.state.Rooms;
@@ -49,6 +50,11 @@ class ApiRefusalsTest {
         @Override
         public Candidates candidates() {
             throw new AssertionError("asked for candidates");
+        }
+
+        @Override
+        public Inboxes inboxes() {
+            throw new AssertionError("asked for inboxes");
         }
 
         @Override

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.operation.EmbeddedRedis;
 import heliograph.state.ConnectionState;
+import heliograph.state.Entry.Said;
+import heliograph.state.Inboxes;
 import heliograph.state.Link;
 import heliograph.state.Links;
 import heliograph.state.NodeId;
-import heliograph.state.Publication.Said;
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Seat;
@@ -99,7 +100,7 @@ class ApiTest {
                                                 null,
                                                 null,
                                                 null,
-                                                new UserId("alice"))));
+                                                new UserId("maker " + i)))); // limits are per user
             }
             HttpRequest list = as("alice", "GET", "/webrtc/rooms");
 
@@ -309,6 +310,15 @@ class ApiTest {
 
     private static Seat join(RoomId room, String user, boolean audio, boolean video) {
         Seat seat = new Seat(new UserId(user), new SessionId(user + "-" + room));
+        await(
+                store.inboxes()
+                        .open(
+                                new Inboxes.NewSession(
+                                        seat.session(),
+                                        "secret",
+                                        seat.user(),
+                                        NODE,
+                                        new Said("connected", "{}"))));
         assertThat(
                         await(
                                 store.rooms()

@@ -158,6 +158,7 @@ class CodecTest {
                 .extracting(Codec::wireName)
                 .containsExactlyInAnyOrder(
                         "connected",
+                        "resumed",
                         "joinedRoom",
                         "userJoined",
                         "userLeft",

@@ -69,7 +69,7 @@ public interface Candidates {
             Candidate candidate,
             @Nullable Sequence sequence,
             @Nullable String messageId,
-            Publication.Said said) {}
+            Entry.Said said) {}
 
     /** The verdict on a candidate. */
     sealed interface Relayed {

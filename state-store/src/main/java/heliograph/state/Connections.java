@@ -14,9 +14,9 @@ public interface Connections {
      * becomes CONNECTED. {@code failed} counts one failure, unless it restates a failure within
      * {@link Windows#restartCooldown()}, and decides who restarts: at most {@link
      * Windows#maxRestarts()} per link, a cool-down apart, and only one side of the pair within a
-     * cool-down.
+     * cool-down. What the reporter is to do stands in its inbox.
      */
-    CompletionStage<Verdict> report(Link link, SessionId sender, Report report);
+    CompletionStage<Verdict> report(Link link, SessionId sender, Report report, Orders orders);
 
     /** Records the connection state. */
     CompletionStage<@Nullable Void> updateConnectionState(Link link, ConnectionState state);
@@ -50,6 +50,14 @@ public interface Connections {
             @Nullable ConnectionState connectionState,
             @Nullable IceConnectionState iceConnectionState,
             @Nullable IceGatheringState iceGatheringState) {}
+
+    /**
+     * What the reporter is told where it is to do something.
+     *
+     * @param restart where it is to restart ICE
+     * @param giveUp where no restart is left
+     */
+    record Orders(Entry.Said restart, Entry.Said giveUp) {}
 
     /** What follows from a report. */
     sealed interface Verdict {

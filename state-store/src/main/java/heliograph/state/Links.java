@@ -56,7 +56,7 @@ public interface Links {
             @Nullable Sequence sequence,
             @Nullable String messageId,
             @Nullable String ufrag,
-            Publication.Said said) {}
+            Entry.Said said) {}
 
     /** The verdict on an offer or answer. */
     sealed interface Relayed {

@@ -2,28 +2,29 @@ package heliograph.state;
 
 import java.util.List;
 
-/** What a script rings a node with. */
+/**
+ * What a script rings a node with. Sessions that are gone, or of another generation, are skipped.
+ */
 public sealed interface Publication {
-    /** The sessions of that node it is for. Those that are gone are skipped. */
-    List<SessionId> sessions();
+    /**
+     * A new entry in the inboxes of these sessions.
+     *
+     * @param to the sessions of that node, each with where the entry stands in its inbox
+     * @param entry what they are to hear
+     */
+    record News(List<Address> to, Entry entry) implements Publication {}
 
     /**
-     * An event with its encoded data.
+     * One addressee.
      *
-     * @param event the wire name
-     * @param data the JSON of its one argument; nobody parses it again on the way out
+     * @param session who
+     * @param offset where the entry stands in its inbox
      */
-    record Said(String event, String data) {}
+    record Address(SessionId session, Offset offset) {}
 
-    /** An event for these sessions. */
-    record Event(List<SessionId> sessions, Said said) implements Publication {}
+    /** The session lost its seat to a newer session of the same user, and is forgotten. */
+    record Replaced(SessionId session, RoomId room) implements Publication {}
 
-    /** A user's seat was freed: left, lost for too long, or its node died. */
-    record UserLeft(List<SessionId> sessions, RoomId room, UserId user) implements Publication {}
-
-    /** The sessions lost their seat to a newer session of the same user. */
-    record Replaced(List<SessionId> sessions, RoomId room) implements Publication {}
-
-    /** The room was deleted. */
-    record RoomClosed(List<SessionId> sessions, RoomId room) implements Publication {}
+    /** The session was resumed on another connection: this one is to be closed, nothing else. */
+    record Fenced(SessionId session) implements Publication {}
 }

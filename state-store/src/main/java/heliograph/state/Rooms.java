@@ -11,8 +11,9 @@ public interface Rooms {
     /**
      * Takes a seat. The others are told with {@code announcement}. A live session of the same user
      * in this room is replaced: it gets {@link Publication.Replaced}, its links start over. A seat
-     * whose connection was lost is taken over with its links, and what waited for it is in the
-     * answer. The same session joining again changes nothing but its media flags and tells nobody.
+     * whose connection was lost is taken over with its links and what waited for it. Either way the
+     * former session cannot be resumed any more. The same session joining again changes nothing but
+     * its media flags and tells nobody else.
      */
     CompletionStage<Joined> join(Join join);
 
@@ -21,7 +22,8 @@ public interface Rooms {
 
     /**
      * The connection was lost: the seat is kept for {@link Windows#seatGrace()}, then any node's
-     * sweep frees it.
+     * sweep frees it. Until {@link Windows#recovery()} has passed since the loss, {@link
+     * Inboxes#recover} takes it again.
      */
     CompletionStage<Left> detach(RoomId room, Seat seat);
 
@@ -31,11 +33,7 @@ public interface Rooms {
      * @param announcement the event's data, encoded
      */
     CompletionStage<MediaSet> setMedia(
-            RoomId room,
-            Seat seat,
-            Media.Kind kind,
-            boolean enabled,
-            Publication.Said announcement);
+            RoomId room, Seat seat, Media.Kind kind, boolean enabled, Entry.Said announcement);
 
     /**
      * Makes a room that stays without participants until its TTL ends. Counts among the joins of
@@ -58,7 +56,7 @@ public interface Rooms {
     /** Who sits there, in order of joining; empty for an unknown room. */
     CompletionStage<List<Participant>> participants(RoomId room);
 
-    /** Closes a room; everyone in it gets {@link Publication.RoomClosed}. Only its creator may. */
+    /** Closes a room; everyone in it gets {@link Entry.RoomClosed}. Only its creator may. */
     CompletionStage<Deleted> delete(RoomId room, UserId by);
 
     /**
@@ -79,26 +77,34 @@ public interface Rooms {
             String profile,
             boolean audio,
             boolean video,
-            Publication.Said announcement) {}
+            Entry.Said announcement) {}
 
     /** The answer to {@link #join}. */
     sealed interface Joined {
         /**
-         * The seat is taken.
+         * The seat is taken. {@link Entry.Joined} stands in the own inbox, and after it what was
+         * said to this user while it was away, in order: descriptions, each followed by its
+         * candidates.
          *
          * @param others everyone else, in order of joining
          * @param order the own number of joining
-         * @param waiting what was said to this user while it was away, in order: descriptions, each
-         *     followed by its candidates
          */
-        record Seated(List<Participant> others, long order, List<Publication.Said> waiting)
-                implements Joined {}
+        record Seated(List<Participant> others, long order) implements Joined {}
 
         /** No seat is free. */
         record Full(int maxParticipants) implements Joined {}
 
         /** There is no such room and rooms are not made by joining. */
         record NoSuchRoom() implements Joined {}
+
+        /** The session is not there (any more), or was resumed by another connection. */
+        record NoSession() implements Joined {}
+
+        /**
+         * The lease of the node has ended, so that nobody would give the seat up should it die. It
+         * may try again once it has renewed its lease.
+         */
+        record NoLease() implements Joined {}
 
         /** Too many joins in the window. */
         record RateLimited(Duration retryAfter) implements Joined {}

@@ -17,6 +17,9 @@ public interface StateStore extends AutoCloseable {
     /** ICE candidates. */
     Candidates candidates();
 
+    /** Sessions and what they are to hear. */
+    Inboxes inboxes();
+
     /** Leases of nodes and what is published to them. */
     Nodes nodes();
 

@@ -19,6 +19,11 @@ import java.time.Duration;
  * @param glare how long an unanswered offer collides with the other side's ({@code GLARE_WINDOW})
  * @param seatGrace how long a lost connection keeps its seat before peers are told ({@code
  *     SEAT_GRACE})
+ * @param recovery how long after its loss a connection can be resumed ({@code RECOVERY_WINDOW})
+ * @param silence the longest time between two signs of life of a client: {@code PING_INTERVAL} and
+ *     {@code PING_TIMEOUT} together
+ * @param inboxLimit entries that an inbox keeps for a client that does not confirm ({@code
+ *     INBOX_LIMIT}); an older position cannot be resumed
  * @param nodeLease a node that did not renew for this long is dead ({@code NODE_LEASE})
  * @param roomTtl how long a room that nobody touches is remembered ({@code ROOM_TTL})
  * @param roomCapacity seats of a room that named no {@code maxParticipants} ({@code ROOM_CAPACITY})
@@ -39,6 +44,9 @@ public record Windows(
         int maxCandidates,
         Duration glare,
         Duration seatGrace,
+        Duration recovery,
+        Duration silence,
+        int inboxLimit,
         Duration nodeLease,
         Duration roomTtl,
         int roomCapacity,
@@ -60,6 +68,9 @@ public record Windows(
                     200,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(15),
+                    Duration.ofSeconds(120),
+                    Duration.ofSeconds(85),
+                    1_000,
                     Duration.ofSeconds(15),
                     Duration.ofHours(24),
                     50,
@@ -68,4 +79,9 @@ public record Windows(
                     50,
                     200,
                     500);
+
+    /** How long a session is remembered after the last sign of life of its client. */
+    public Duration sessionTtl() {
+        return recovery.plus(silence);
+    }
 }

@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,7 @@ public abstract class Client implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger nextId = new AtomicInteger();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private volatile @Nullable Consumer<Heard> listener;
 
     /** An event and its data. */
     public record Heard(String event, JsonNode data) {}
@@ -76,6 +79,32 @@ public abstract class Client implements AutoCloseable {
         return user;
     }
 
+    /** What the server gave to resume with; empty where it gave nothing. */
+    public abstract String pid();
+
+    /** Where this client stands: the offset of the last event it heard, empty before the first. */
+    public abstract String offset();
+
+    /** Whether this connection goes on with the session of the one before. */
+    public abstract boolean isResumed();
+
+    /** Connects anew, as a client does whose connection was lost, to whatever node is there. */
+    public final Client resume(int port) {
+        return resume(port, pid(), offset());
+    }
+
+    /** As a client does that is turned away for the moment: again and again. */
+    public final Client resumeWhenPossible(int port) {
+        return Awaitility.await()
+                .atMost(DEADLINE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> resume(port), _ -> true);
+    }
+
+    /** Connects anew and says this to resume with; an empty offset is left out. */
+    public abstract Client resume(int port, String pid, String offset);
+
     /** Sends an event. */
     public abstract void say(String event, String json);
 
@@ -113,7 +142,23 @@ public abstract class Client implements AutoCloseable {
         }
     }
 
+    /** From now on, here and on connections that follow, everything heard goes there at once. */
+    public void tell(Consumer<Heard> everything) {
+        listener = everything;
+        heardSoFar().forEach(everything);
+    }
+
+    /** Takes over what belongs to the user and not to the connection. */
+    protected void follows(Client before) {
+        listener = before.listener;
+    }
+
     protected void hear(String event, JsonNode data) {
+        Consumer<Heard> everything = listener;
+        if (everything != null) {
+            everything.accept(new Heard(event, data));
+            return;
+        }
         synchronized (heard) {
             Heard one = new Heard(event, data);
             heard.add(one);

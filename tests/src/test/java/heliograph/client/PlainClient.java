@@ -2,10 +2,15 @@ package heliograph.client;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
 /** Speaks the plain frames of {@code /webrtc/ws}. */
 public final class PlainClient extends Client implements RawSocket.Events {
+    private final CompletableFuture<Boolean> welcomed = new CompletableFuture<>();
+    private volatile String pid = "";
+    private volatile String offset = "";
+    private volatile boolean resumed;
     private RawSocket socket;
 
     @SuppressWarnings("NullAway.Init") // the socket needs its listener first
@@ -18,6 +23,41 @@ public final class PlainClient extends Client implements RawSocket.Events {
         PlainClient client = new PlainClient(user);
         client.socket = RawSocket.connect(uri, headers, client);
         client.hears("connected");
+        return client;
+    }
+
+    @Override
+    public String pid() {
+        return pid;
+    }
+
+    @Override
+    public String offset() {
+        return offset;
+    }
+
+    @Override
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    @Override
+    public PlainClient resume(int port, String pid, String offset) {
+        URI to =
+                URI.create(
+                        "ws://127.0.0.1:"
+                                + port
+                                + "/webrtc/ws?userId="
+                                + user()
+                                + "&pid="
+                                + pid
+                                + (offset.isEmpty() ? "" : "&offset=" + offset));
+        PlainClient client = new PlainClient(user());
+        client.follows(this);
+        client.pid = pid;
+        client.offset = offset;
+        client.socket = RawSocket.connect(to, Map.of(), client);
+        await(client.welcomed, "greeting");
         return client;
     }
 
@@ -58,7 +98,17 @@ public final class PlainClient extends Client implements RawSocket.Events {
         if (event.equals("ack")) {
             answered(frame.path("id").asInt(), frame.path("data"));
         } else {
+            offset = frame.path("offset").asString(offset);
+            pid = frame.path("pid").asString(pid);
+            if (event.equals("resumed")) {
+                resumed = true;
+                welcomed.complete(true);
+                return;
+            }
             hear(event, frame.path("data"));
+            if (event.equals("connected")) {
+                welcomed.complete(false);
+            }
         }
     }
 
@@ -69,6 +119,7 @@ public final class PlainClient extends Client implements RawSocket.Events {
 
     @Override
     public void closed(int code, String reason) {
+        welcomed.completeExceptionally(new IllegalStateException("closed: " + code + reason));
         ended(code, reason);
     }
 }

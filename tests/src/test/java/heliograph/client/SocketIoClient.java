@@ -19,6 +19,8 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     private final CompletableFuture<JsonNode> refused = new CompletableFuture<>();
     private final CompletableFuture<String> disconnected = new CompletableFuture<>();
     private final String auth;
+    private volatile String offset = "";
+    private String broughtPid = "";
     private RawSocket socket;
 
     @SuppressWarnings("NullAway.Init") // the socket needs its listener first
@@ -42,12 +44,7 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     /** Asks to be let into the namespace, whatever the answer will be. */
     public static SocketIoClient knock(int port, String user, String auth) {
         SocketIoClient client = new SocketIoClient(user, auth);
-        client.socket =
-                RawSocket.connect(
-                        URI.create(
-                                "ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"),
-                        Map.of(),
-                        client);
+        client.connectTo(port);
         return client;
     }
 
@@ -55,6 +52,55 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     public void knockAgain(String auth) {
         sayRaw("40/webrtc," + auth);
         isGreeted();
+    }
+
+    @Override
+    public String pid() {
+        return await(connected, "CONNECT answer").path("pid").asString("");
+    }
+
+    /** The socket's id. */
+    public String sid() {
+        return await(connected, "CONNECT answer").path("sid").asString();
+    }
+
+    @Override
+    public String offset() {
+        return offset;
+    }
+
+    @Override
+    public boolean isResumed() {
+        return !broughtPid.isEmpty() && broughtPid.equals(pid());
+    }
+
+    @Override
+    public SocketIoClient resume(int port, String pid, String offset) {
+        String more = offset.isEmpty() ? "" : ",\"offset\":\"" + offset + '"';
+        SocketIoClient client =
+                new SocketIoClient(
+                        user(),
+                        auth.substring(0, auth.length() - 1)
+                                + ",\"pid\":\""
+                                + pid
+                                + '"'
+                                + more
+                                + '}');
+        client.follows(this);
+        client.broughtPid = pid;
+        client.offset = offset;
+        client.connectTo(port);
+        await(client.connected, "CONNECT answer");
+        return client;
+    }
+
+    private void connectTo(int port) {
+        socket =
+                RawSocket.connect(
+                        URI.create(
+                                "ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"),
+                        Map.of(),
+                        this);
     }
 
     private void isGreeted() {
@@ -128,6 +174,10 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
             case "1" -> disconnected.complete("");
             case "2" -> {
                 JsonNode event = JSON.readTree(payload);
+                JsonNode last = event.get(event.size() - 1);
+                if (last.isString()) {
+                    offset = last.asString(); // as socket.io-client does (socketio-facts C2)
+                }
                 hear(event.get(0).asString(), event.get(1));
             }
             case "3" -> answered(Integer.parseInt(packet.group(2)), JSON.readTree(payload).get(0));
@@ -143,6 +193,7 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
 
     @Override
     public void closed(int code, String reason) {
+        connected.completeExceptionally(new IllegalStateException("closed: " + code + reason));
         ended(code, reason);
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A gateway as it is run: a process of its own, which can be ended in every way. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
 
@@ -32,7 +32,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Starts one with exactly this environment, PATH aside. */
-    static GatewayProcess start(Map<String, String> environment) {
+    public static GatewayProcess start(Map<String, String> environment) {
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 List.of(
@@ -63,13 +63,13 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Waits until it listens; the port. */
-    int port() {
+    public int port() {
         Matcher line = await().atMost(START).until(() -> LISTENING.matcher(said()), Matcher::find);
         return Integer.parseInt(line.group(1));
     }
 
     /** What it has printed. */
-    String said() {
+    public String said() {
         return String.join("\n", said);
     }
 
@@ -79,17 +79,17 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
     /** Waits for its end; the exit code. */
-    int ends(Duration within) {
+    public int ends(Duration within) {
         try {
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("it lives after " + within + "; it said:\n" + said());

@@ -150,10 +150,18 @@ class OperationTest {
 
             again = redis(port);
             readinessBecomes(200, gateway);
-            assertThat(plain.ask("joinRoom", wish).has("totalParticipants")).isTrue();
-            assertThat(socketIo.ask("joinRoom", wish).has("totalParticipants")).isTrue();
-            assertThat(plain.ask("offer", offer("")).path("success").asBoolean()).isTrue();
-            socketIo.hears("offer");
+            // It kept nothing on disk: everyone connects again and is told so.
+            assertThat(plain.isClosed().code()).isEqualTo(4005);
+            socketIo.isClosed();
+            try (Client plainAgain = plain.resumeWhenPossible(gateway.port());
+                    Client socketIoAgain = socketIo.resumeWhenPossible(gateway.port())) {
+                plainAgain.hears("stateReset");
+                socketIoAgain.hears("stateReset");
+                assertThat(plainAgain.ask("joinRoom", wish).has("totalParticipants")).isTrue();
+                assertThat(socketIoAgain.ask("joinRoom", wish).has("totalParticipants")).isTrue();
+                assertThat(plainAgain.ask("offer", offer("")).path("success").asBoolean()).isTrue();
+                socketIoAgain.hears("offer");
+            }
         } finally {
             redis.destroyForcibly();
             if (again != null) {

@@ -177,9 +177,9 @@ class CandidateTest extends ScriptTest {
         String odd = "a|b\nc";
         alice.offer(bob, with().ufrag(odd).text("first"));
         alice.candidate(bob, "c", with().ufrag(odd));
-        assertThat(bob.again(node).sitDown().waiting())
-                .extracting(said -> said.event() + " " + said.data())
-                .containsExactly("offer first", "iceCandidate c");
+        Peer back = bob.again(node);
+        back.sitDown();
+        assertThat(back.hears()).containsExactly("offer first", "iceCandidate c");
     }
 
     @Test

@@ -171,7 +171,7 @@ class DescriptionTest extends ScriptTest {
         bob.reports(alice, ConnectionState.CONNECTED);
         assertThat(bob.offer(alice, with().messageId("m4")))
                 .isEqualTo(new Relayed.Repeated(new Relayed.GaveUp()));
-        assertThat(bob.hears()).containsExactly("offer {}");
+        assertThat(bob.hears()).containsExactly("offer {}", "giveUp alice");
     }
 
     @Test

@@ -10,10 +10,14 @@ import heliograph.state.Media;
 import heliograph.state.Rooms.NewRoom;
 import heliograph.state.Sequence;
 import heliograph.state.StateStore;
+import heliograph.state.Windows;
 import org.awaitility.Awaitility;
 
 /** A story in which each script is called, after each step of which something can be looked at. */
 final class Everything {
+    /** Of the node that lives: a seat is soon left, and can be taken again for long. */
+    static final Windows WINDOWS = new ShortWindows().events(10_000).seatGrace(300).build();
+
     private final Node node;
     private final Node dying;
     private final Runnable afterEachStep;
@@ -81,6 +85,8 @@ final class Everything {
         step(() -> Node.get(store.rooms().participants(alice.room())));
         Awaitility.await().until(() -> Node.get(store.nodes().live()).size() == 1);
         step(() -> Node.get(store.nodes().sweep(node.id())));
+        step(() -> Awaitility.await().until(() -> Node.get(store.nodes().sweep(node.id())) == 1));
+        recovery(carol);
         step(() -> Node.get(dying.store().nodes().renew(dying.id())));
         step(() -> Node.get(dying.store().nodes().release(dying.id())));
         step(() -> alice.offer(newer, with().sequence(5)));
@@ -91,6 +97,19 @@ final class Everything {
         Peer last = node.peer(room, "last");
         step(last::join);
         step(last::leave);
+    }
+
+    private void recovery(Peer lost) {
+        Peer returned = lost.on(node, lost.session().next());
+        step(() -> lost.resumption(node, null));
+        step(() -> returned.confirms(returned.last()));
+        step(returned::last);
+        step(() ->
+                Node.get(
+                        node.store().inboxes().readAfter(returned.session(), returned.last(), 10)));
+        step(() -> Node.get(node.store().nodes().cutEpoch("another")));
+        step(returned::leave);
+        step(returned::sayGoodbye);
     }
 
     private void seedMethods(StateStore store, Link link) {

@@ -29,7 +29,7 @@ class KeysTest extends ScriptTest {
     void everyKeyHasAnEndAfterEachStepAndEveryScriptWasCalled() throws IOException {
         Set<String> called = new ConcurrentSkipListSet<>();
         Set<String> kinds = new TreeSet<>();
-        Windows windows = new ShortWindows().events(10_000).build();
+        Windows windows = Everything.WINDOWS;
         Node node =
                 node(
                         "n1",
@@ -60,7 +60,11 @@ class KeysTest extends ScriptTest {
         assertThat(kinds).as("KEYS.md has a row for each").isEqualTo(kindsInTheTable());
         assertThat(server.lifetimes().keySet())
                 .as("what stays of a room that is gone")
-                .allMatch(key -> key.startsWith("hg:rate:") || key.equals("hg:nodes"));
+                .allMatch(key ->
+                        key.startsWith("hg:rate:")
+                                || key.startsWith("hg:s:")
+                                || key.equals("hg:nodes")
+                                || key.equals("hg:epoch"));
     }
 
     private static Set<String> scriptFiles() throws IOException {
@@ -73,8 +77,11 @@ class KeysTest extends ScriptTest {
         }
     }
 
-    /** {@code hg:{room}:link:…} becomes {@code hg:{room}:link}. */
+    /** {@code hg:{room}:link:…} becomes {@code hg:{room}:link}, {@code hg:s:{…}:in} its like. */
     private static String kind(String key) {
+        if (key.startsWith("hg:s:")) {
+            return key.endsWith("}:in") ? "hg:s:{session}:in" : "hg:s:{session}";
+        }
         int parts = key.startsWith("hg:{") ? 3 : 2;
         return String.join(":", List.of(key.split(":", -1)).subList(0, parts));
     }
@@ -145,14 +152,18 @@ class KeysTest extends ScriptTest {
         bob.leave();
         assertThat(alice.hears()).containsExactly("userLeft b:ö|,b");
         alice.leave();
-        assertThat(server.lifetimes().keySet()).allMatch(key -> key.startsWith("hg:rate:"));
+        assertThat(server.keysOfRooms()).allMatch(key -> key.startsWith("hg:rate:"));
     }
 
     @Test
     void sessionsAndNodesMayHoldAnySeparator() {
         Node node = node("node|1,2", Windows.DEFAULTS);
-        Peer alice = new Peer(node, new heliograph.state.RoomId("room"), "alice", "a|b,c;d e");
-        Peer bob = new Peer(node, new heliograph.state.RoomId("room"), "bob", "b|b,c;d e");
+        Peer alice =
+                Peer.connected(
+                        node, new heliograph.state.RoomId("room"), "alice", "a|b,c;d }:in e");
+        Peer bob =
+                Peer.connected(
+                        node, new heliograph.state.RoomId("room"), "bob", "a|b,c;d }:in e}:in");
         Peer carol = node.peer("room", "carol");
         alice.sitDown();
         bob.sitDown();

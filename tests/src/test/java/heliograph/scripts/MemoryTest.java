@@ -68,6 +68,23 @@ class MemoryTest extends ScriptTest {
         assertThat(busy).as("bytes of a participant").isBetween(100L, 700L);
     }
 
+    @Test
+    void aQuietSessionCostsLittle() {
+        Node node = node();
+        Peer alice =
+                Peer.connected(
+                        node,
+                        new RoomId("1b9d6bcd-bbfd-4b2d"),
+                        "7f0c1f6e-5d1b-4a30-9c55-0d8c6a9f1a01",
+                        "vM0UlBVZ0HwVJ3cR2k1tUA8q0rY");
+        alice.sitDown();
+        alice.confirms(alice.last());
+        String record = "hg:s:{" + alice.session().id() + "}";
+        long session = usage(record) + usage(record + ":in");
+        LOG.info("{}: a quiet session {} bytes, its record {}", server, session, usage(record));
+        assertThat(session).as("bytes of a session").isBetween(500L, 7_000L);
+    }
+
     private static String line(int number, String ufrag) {
         return "candidate:84216304"
                 + number

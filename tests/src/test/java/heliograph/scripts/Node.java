@@ -2,9 +2,10 @@ package heliograph.scripts;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import heliograph.state.Entry.Said;
 import heliograph.state.NodeId;
+import heliograph.state.Offset;
 import heliograph.state.Publication;
-import heliograph.state.Publication.Said;
 import heliograph.state.RoomId;
 import heliograph.state.ScriptObserver;
 import heliograph.state.SessionId;
@@ -52,9 +53,14 @@ final class Node implements AutoCloseable {
         return store;
     }
 
-    /** A user of this node who may sit down in a room. */
+    /** A user of this node, with an open session, who may sit down in a room. */
     Peer peer(String room, String user) {
-        return new Peer(this, new RoomId(room), user, "session-" + UUID.randomUUID());
+        return Peer.connected(this, new RoomId(room), user, "session-" + UUID.randomUUID());
+    }
+
+    /** Says that it lives, as a node does all the time. */
+    void beat() {
+        get(store.nodes().renew(id));
     }
 
     /** A user of this node who sits in a room. */
@@ -70,8 +76,11 @@ final class Node implements AutoCloseable {
      */
     List<Publication> heard() {
         Said mark = new Said("mark", UUID.randomUUID().toString());
-        Publication marked = new Publication.Event(List.of(new SessionId("nobody")), mark);
-        server.raw().publish("hg:node:" + id, "e\nnobody\n" + mark.event() + "\n" + mark.data());
+        Publication marked =
+                new Publication.News(
+                        List.of(new Publication.Address(new SessionId("nobody"), new Offset(1, 1))),
+                        mark);
+        server.raw().publish("hg:node:" + id, "n\nnobody~1 1-1\ne\nmark\n" + mark.data());
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
@@ -89,8 +98,7 @@ final class Node implements AutoCloseable {
     }
 
     private static boolean isMark(Publication publication) {
-        return publication instanceof Publication.Event(_, Said said)
-                && said.event().equals("mark");
+        return publication instanceof Publication.News(_, Said said) && said.event().equals("mark");
     }
 
     /** Waits for an answer; throws what the store failed with. */

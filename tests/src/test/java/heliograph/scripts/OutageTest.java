@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.state.Links.Relayed.Accepted;
+import heliograph.state.Rooms;
 import heliograph.state.StateStore;
 import heliograph.state.StoreUnavailable;
 import heliograph.state.Windows;
@@ -96,18 +97,22 @@ class OutageTest extends ScriptTest {
             assertThat(observedFailure).isTrue();
 
             redis = redis.again();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(15))
-                    .pollInterval(Duration.ofMillis(20))
-                    .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
-                    .until(() -> alice.join() != null);
+            Peer newAlice =
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(15))
+                            .pollInterval(Duration.ofMillis(20))
+                            .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
+                            .until(() -> node.seated("room", "alice"), Objects::nonNull);
+            assertThat(alice.join())
+                    .as("her session was not written to the disk")
+                    .isEqualTo(new Rooms.Joined.NoSession());
             Peer bob = node.peer("room", "bob");
             bob.sitDown();
-            alice.offer(bob);
+            newAlice.offer(bob);
             Awaitility.await()
                     .ignoreExceptions()
                     .untilAsserted(() -> {
-                        alice.offer(bob);
+                        newAlice.offer(bob);
                         assertThat(bob.hears()).as("the channel is heard again").isNotEmpty();
                     });
         } finally {

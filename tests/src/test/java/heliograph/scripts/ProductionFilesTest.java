@@ -69,7 +69,7 @@ class ProductionFilesTest {
                         new Node(
                                 served,
                                 "n1",
-                                Windows.DEFAULTS,
+                                Everything.WINDOWS,
                                 (script, _, succeeded) -> {
                                     assertThat(succeeded).as(script).isTrue();
                                     called.add(script);

@@ -50,6 +50,10 @@ class ReportTest extends ScriptTest {
         assertThat(alice.offer(bob)).isEqualTo(new Relayed.GaveUp());
         assertThat(alice.answer(bob)).isEqualTo(new Relayed.GaveUp());
         assertThat(bob.offer(alice)).as("counted per link").isEqualTo(new Relayed.Accepted());
+        assertThat(alice.hears())
+                .containsExactly(
+                        "userJoined bob", "restart bob", "restart bob", "giveUp bob", "offer {}");
+        assertThat(bob.hears()).isEmpty();
     }
 
     @Test
@@ -131,6 +135,8 @@ class ReportTest extends ScriptTest {
                     return verdict.equals(GAVE_UP);
                 });
         assertThat(restarts[0]).isEqualTo(Windows.DEFAULTS.maxRestarts());
+        assertThat(alice.hears())
+                .containsExactly("userJoined bob", "restart bob", "restart bob", "giveUp bob");
     }
 
     @Test

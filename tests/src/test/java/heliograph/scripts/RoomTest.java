@@ -157,7 +157,7 @@ class RoomTest extends ScriptTest {
         assertThat(alice.hears()).containsExactly("roomClosed");
         assertThat(carol.hears()).containsExactly("roomClosed");
         assertThat(alice.offer(carol)).isEqualTo(new heliograph.state.Links.Relayed.NotSeated());
-        assertThat(server.lifetimes().keySet()).allMatch(key -> key.startsWith("hg:rate:"));
+        assertThat(server.keysOfRooms()).allMatch(key -> key.startsWith("hg:rate:"));
         assertThat(Node.get(rooms.delete(alice.room(), ALICE))).isEqualTo(Deleted.NO_SUCH_ROOM);
     }
 

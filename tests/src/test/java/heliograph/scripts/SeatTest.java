@@ -3,7 +3,9 @@ package heliograph.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.state.ConnectionState;
+import heliograph.state.Entry;
 import heliograph.state.Media;
+import heliograph.state.Offset;
 import heliograph.state.Participant;
 import heliograph.state.Publication;
 import heliograph.state.Rooms.Joined;
@@ -23,13 +25,17 @@ class SeatTest extends ScriptTest {
         super(server);
     }
 
+    private static List<Publication.Address> addressees(Publication publication) {
+        assertThat(publication).isInstanceOf(Publication.News.class);
+        return ((Publication.News) publication).to();
+    }
+
     @Test
     void whoJoinsSeesTheOthersInOrderAndIsAnnounced() {
         Node node = node();
         Peer zoe = node.peer("room", "zoe");
         Joined.Seated first = zoe.sitDown();
         assertThat(first.others()).isEmpty();
-        assertThat(first.waiting()).isEmpty();
         Peer adam = node.peer("room", "adam");
         Joined.Seated second = adam.sitDown();
         Peer max = node.peer("room", "max");
@@ -49,7 +55,9 @@ class SeatTest extends ScriptTest {
                 .isCloseTo(
                         System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         assertThat(zoe.hears()).containsExactly("userJoined adam", "userJoined max");
-        assertThat(max.hears()).isEmpty();
+        assertThat(max.hearsAll()).containsExactly("joined room [zoe, adam]");
+        assertThat(max.inbox().getLast().entry())
+                .isEqualTo(new Entry.Joined(max.room(), third.order(), third.others()));
     }
 
     @Test
@@ -65,6 +73,9 @@ class SeatTest extends ScriptTest {
         assertThat(again.order()).isEqualTo(first.order());
         assertThat(again.others()).hasSize(1);
         assertThat(alice.hears()).isEmpty();
+        assertThat(bob.inbox().getLast().entry())
+                .as("it is told once more who is there")
+                .isEqualTo(new Entry.Joined(bob.room(), first.order(), again.others()));
         assertThat(Node.get(node.store().rooms().participants(bob.room())).getLast().media())
                 .as("joining says nothing of the screen")
                 .isEqualTo(new Media(true, false, true));
@@ -105,6 +116,9 @@ class SeatTest extends ScriptTest {
         assertThat(bob.loseConnection()).isEqualTo(Left.NOT_SEATED);
         assertThat(bob.switches(Media.Kind.AUDIO, false)).isEqualTo(new MediaSet.NotSeated());
         assertThat(newer.offer(alice)).isEqualTo(new heliograph.state.Links.Relayed.Accepted());
+        assertThat(bob.confirms(Offset.START)).as("and can never come back").isFalse();
+        assertThat(server.lifetimes()).doesNotContainKey("hg:s:{" + bob.session().id() + "}");
+        assertThat(bob.join()).isEqualTo(new Joined.NoSession());
     }
 
     @Test
@@ -120,7 +134,7 @@ class SeatTest extends ScriptTest {
         assertThat(alice.hears()).containsExactly("userLeft bob");
         assertThat(bob.hears()).containsExactly("offer {}");
         assertThat(alice.statistics(bob).state()).isEqualTo(SignalingState.IDLE);
-        assertThat(server.lifetimes().keySet())
+        assertThat(server.keysOfRooms())
                 .containsExactlyInAnyOrder(
                         "hg:rooms",
                         "hg:due",
@@ -145,7 +159,7 @@ class SeatTest extends ScriptTest {
         newer.candidate(node.peer("room", "nobody"), "c");
         alice.leave();
         newer.leave();
-        assertThat(server.lifetimes().keySet())
+        assertThat(server.keysOfRooms())
                 .as("only the limits, which are the users', are left")
                 .allMatch(key -> key.startsWith("hg:rate:"));
         assertThat(Node.get(node.store().rooms().list(0, 100)).rooms()).isEmpty();
@@ -165,12 +179,15 @@ class SeatTest extends ScriptTest {
 
         assertThat(alice.switches(Media.Kind.SCREEN, true)).isEqualTo(new MediaSet.Done());
         assertThat(first.heard()).hasSize(before + 1);
-        assertThat(first.heard().getLast().sessions())
-                .containsExactlyInAnyOrder(alice.seat().session(), bob.seat().session());
+        assertThat(addressees(first.heard().getLast()))
+                .containsExactlyInAnyOrder(alice.address(), bob.address());
         assertThat(second.heard()).hasSize(beforeSecond + 1);
-        assertThat(second.heard().getLast().sessions())
+        assertThat(addressees(second.heard().getLast()))
                 .as("not whose connection is lost")
-                .containsExactly(carol.seat().session());
+                .containsExactly(carol.address());
+        assertThat(dave.inbox().getLast().entry())
+                .as("it stands in the inbox for the return")
+                .isEqualTo(new Entry.Said("userMediaChanged", "SCREEN=true"));
         assertThat(alice.switches(Media.Kind.AUDIO, false)).isEqualTo(new MediaSet.Done());
         assertThat(alice.switches(Media.Kind.VIDEO, true)).isEqualTo(new MediaSet.Done());
         assertThat(carol.hears())
@@ -184,12 +201,14 @@ class SeatTest extends ScriptTest {
         alice.leave();
         assertThat(first.heard().getLast())
                 .isEqualTo(
-                        new Publication.UserLeft(
-                                List.of(bob.seat().session()), alice.room(), alice.user()));
+                        new Publication.News(
+                                List.of(bob.address()),
+                                new Entry.UserLeft(alice.room(), alice.user())));
         assertThat(second.heard().getLast())
                 .isEqualTo(
-                        new Publication.UserLeft(
-                                List.of(carol.seat().session()), alice.room(), alice.user()));
+                        new Publication.News(
+                                List.of(carol.address()),
+                                new Entry.UserLeft(alice.room(), alice.user())));
     }
 
     @Test

@@ -91,7 +91,7 @@ class SeedMethodsTest extends ScriptTest {
                                 new Candidates.Statistics(0, 0)));
         assertThat(Node.get(node.store().links().canRetry(link))).isTrue();
         assertThat(Node.get(node.store().connections().canRestart(link))).isTrue();
-        assertThat(server.lifetimes()).as("asking leaves nothing behind").isEmpty();
+        assertThat(server.keysOfRooms()).as("asking leaves nothing behind").isEmpty();
     }
 
     @Test
@@ -209,7 +209,7 @@ class SeedMethodsTest extends ScriptTest {
         assertThat(alice.offer(bob, With.with().sequence(1)))
                 .isEqualTo(new Links.Relayed.Accepted());
         Node.get(links.cleanupRoom(alice.room()));
-        assertThat(server.lifetimes().keySet())
+        assertThat(server.keysOfRooms())
                 .noneMatch(key -> key.matches("hg:\\{room}:(link|seen|cand|peers):.*"));
         assertThat(Node.get(node.store().rooms().participants(alice.room()))).hasSize(3);
     }

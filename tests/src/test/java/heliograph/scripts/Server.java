@@ -1,11 +1,14 @@
 package heliograph.scripts;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,14 @@ final class Server {
         ScanIterator.scan(raw, ScanArgs.Builder.limit(1000))
                 .forEachRemaining(key -> all.put(key, raw.pttl(key)));
         return all;
+    }
+
+    /** All keys but those of sessions and nodes, which begin before a room and outlive it. */
+    Set<String> keysOfRooms() {
+        return lifetimes().keySet().stream()
+                .filter(key -> !key.startsWith("hg:s:"))
+                .filter(key -> !Set.of("hg:epoch", "hg:nodes").contains(key))
+                .collect(toSet());
     }
 
     /**

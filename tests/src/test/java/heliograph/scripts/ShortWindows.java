@@ -13,6 +13,9 @@ final class ShortWindows {
     private int maxCandidates = Windows.DEFAULTS.maxCandidates();
     private Duration glare = Windows.DEFAULTS.glare();
     private Duration seatGrace = Windows.DEFAULTS.seatGrace();
+    private Duration recovery = Windows.DEFAULTS.recovery();
+    private Duration silence = Windows.DEFAULTS.silence();
+    private int inboxLimit = Windows.DEFAULTS.inboxLimit();
     private Duration nodeLease = Windows.DEFAULTS.nodeLease();
     private Duration roomTtl = Windows.DEFAULTS.roomTtl();
     private int roomCapacity = Windows.DEFAULTS.roomCapacity();
@@ -62,6 +65,21 @@ final class ShortWindows {
         return this;
     }
 
+    ShortWindows recovery(int millis) {
+        recovery = Duration.ofMillis(millis);
+        return this;
+    }
+
+    ShortWindows silence(int millis) {
+        silence = Duration.ofMillis(millis);
+        return this;
+    }
+
+    ShortWindows inboxLimit(int entries) {
+        inboxLimit = entries;
+        return this;
+    }
+
     ShortWindows nodeLease(int millis) {
         nodeLease = Duration.ofMillis(millis);
         return this;
@@ -106,6 +124,9 @@ final class ShortWindows {
                 maxCandidates,
                 glare,
                 seatGrace,
+                recovery,
+                silence,
+                inboxLimit,
                 nodeLease,
                 roomTtl,
                 roomCapacity,

@@ -1,7 +1,8 @@
 package heliograph.state.redis;
 
-import heliograph.state.Publication.Said;
+import heliograph.state.Entry.Said;
 import heliograph.state.Sequence;
+import heliograph.state.Windows;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ final class Arguments {
 
     static String flag(boolean on) {
         return on ? "1" : "0";
+    }
+
+    /** As long as leases are remembered. */
+    static String epochTtl(Windows windows) {
+        Duration leases = windows.nodeLease().multipliedBy(10);
+        return ms(leases.compareTo(windows.roomTtl()) > 0 ? leases : windows.roomTtl());
     }
 
     /** Name and data, a line each. */

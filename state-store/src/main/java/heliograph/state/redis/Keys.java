@@ -16,6 +16,7 @@ final class Keys {
     static final String DUE = "hg:due";
     static final String NODES = "hg:nodes";
     static final String DEAD = "hg:dead";
+    static final String EPOCH = "hg:epoch";
 
     private Keys() {}
 
@@ -43,6 +44,10 @@ final class Keys {
 
     static String wait(RoomId room, UserId user) {
         return prefix(room) + "wait:" + user.value();
+    }
+
+    static String ghosts(RoomId room) {
+        return prefix(room) + "ghosts";
     }
 
     static String peers(RoomId room, UserId user) {
@@ -83,6 +88,15 @@ final class Keys {
         Rate(String word) {
             this.word = word;
         }
+    }
+
+    /** A session's record; scripts spell it too ({@code lib/inbox.lua}). */
+    static String session(String id) {
+        return "hg:s:{" + id + "}";
+    }
+
+    static String inbox(String id) {
+        return session(id) + ":in";
     }
 
     static String channel(NodeId node) {

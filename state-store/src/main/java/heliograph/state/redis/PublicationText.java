@@ -1,16 +1,16 @@
 package heliograph.state.redis;
 
+import heliograph.state.Offset;
 import heliograph.state.Publication;
-import heliograph.state.Publication.Said;
+import heliograph.state.Publication.Address;
 import heliograph.state.RoomId;
 import heliograph.state.SessionId;
-import heliograph.state.UserId;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what scripts publish ({@code redis/scripts/lib/seat.lua}): lines, of which only the last
- * may hold anything.
+ * Reads what scripts publish ({@code redis/scripts/lib/inbox.lua}): a kind and its parts, a line
+ * each, and of news the entry as it stands in the inbox.
  */
 final class PublicationText {
     private PublicationText() {}
@@ -21,51 +21,51 @@ final class PublicationText {
      * @throws IllegalArgumentException if it is none of ours
      */
     static Publication parse(String text) {
-        try {
-            return read(text);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("a publication with too few lines", e);
-        }
-    }
-
-    private static Publication read(String text) {
-        int kindEnd = text.indexOf('\n');
-        int sessionsEnd = text.indexOf('\n', kindEnd + 1);
-        if (kindEnd != 1 || sessionsEnd < 0) {
+        if (text.length() < 2 || text.charAt(1) != '\n') {
             throw new IllegalArgumentException("a publication of an unknown form");
         }
-        List<SessionId> sessions = sessions(text, kindEnd + 1, sessionsEnd);
-        int rest = sessionsEnd + 1;
         return switch (text.charAt(0)) {
-            case 'e' -> {
-                int nameEnd = text.indexOf('\n', rest);
-                yield new Publication.Event(
-                        sessions,
-                        new Said(text.substring(rest, nameEnd), text.substring(nameEnd + 1)));
+            case 'n' -> {
+                int end = lineEnd(text);
+                yield new Publication.News(addresses(text, end), EntryText.parse(text, end + 1));
             }
-            case 'l' -> {
-                int roomEnd = text.indexOf('\n', rest);
-                yield new Publication.UserLeft(
-                        sessions,
-                        new RoomId(text.substring(rest, roomEnd)),
-                        new UserId(text.substring(roomEnd + 1)));
+            case 'r' -> {
+                int end = lineEnd(text);
+                yield new Publication.Replaced(
+                        SessionId.parse(text.substring(2, end)),
+                        new RoomId(text.substring(end + 1)));
             }
-            case 'r' -> new Publication.Replaced(sessions, new RoomId(text.substring(rest)));
-            case 'c' -> new Publication.RoomClosed(sessions, new RoomId(text.substring(rest)));
+            case 'f' -> new Publication.Fenced(SessionId.parse(text.substring(2)));
             default -> throw new IllegalArgumentException("a publication of an unknown kind");
         };
     }
 
-    private static List<SessionId> sessions(String text, int from, int end) {
-        List<SessionId> sessions = new ArrayList<>(1);
-        int start = from;
-        for (int tab = text.indexOf('\t', start);
-                tab >= 0 && tab < end;
-                tab = text.indexOf('\t', start)) {
-            sessions.add(new SessionId(text.substring(start, tab)));
-            start = tab + 1;
+    /** Of the second line. */
+    private static int lineEnd(String text) {
+        int end = text.indexOf('\n', 2);
+        if (end < 0) {
+            throw new IllegalArgumentException("a publication with too few lines");
         }
-        sessions.add(new SessionId(text.substring(start, end)));
-        return List.copyOf(sessions);
+        return end;
+    }
+
+    /** Between tabs; the offset behind the last space, because a session may hold some. */
+    private static List<Address> addresses(String text, int end) {
+        List<Address> addresses = new ArrayList<>(1);
+        int start = 2;
+        while (start <= end) {
+            int tab = text.indexOf('\t', start);
+            int stop = tab < 0 || tab > end ? end : tab;
+            int space = text.lastIndexOf(' ', stop - 1);
+            if (space < start) {
+                throw new IllegalArgumentException("an address without an offset");
+            }
+            addresses.add(
+                    new Address(
+                            SessionId.parse(text.substring(start, space)),
+                            Offset.parse(text.substring(space + 1, stop))));
+            start = stop + 1;
+        }
+        return List.copyOf(addresses);
     }
 }

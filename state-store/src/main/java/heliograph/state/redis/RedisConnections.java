@@ -24,7 +24,8 @@ final class RedisConnections implements Connections {
     }
 
     @Override
-    public CompletionStage<Verdict> report(Link link, SessionId sender, Report report) {
+    public CompletionStage<Verdict> report(
+            Link link, SessionId sender, Report report, Orders orders) {
         ConnectionState connection = report.connectionState();
         IceConnectionState ice = report.iceConnectionState();
         IceGatheringState gathering = report.iceGatheringState();
@@ -50,7 +51,9 @@ final class RedisConnections implements Connections {
                     Integer.toString(windows.maxFailures()),
                     Integer.toString(windows.maxRestarts()),
                     ms(windows.restartCooldown()),
-                    ms(windows.roomTtl())
+                    ms(windows.roomTtl()),
+                    Arguments.said(orders.restart()),
+                    Arguments.said(orders.giveUp())
                 },
                 answer ->
                         switch (Answers.word(answer)) {

@@ -8,11 +8,7 @@ import heliograph.state.Publication;
 import heliograph.state.RoomId;
 import heliograph.state.Windows;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +19,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Leases, sweeps, and the channel of this node. */
 final class RedisNodes implements Nodes {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisNodes.class);
-
     /** Longer than a sweep takes; should the sweeper die, another begins again after it. */
     private static final Duration CLAIM = Duration.ofSeconds(5);
 
@@ -38,27 +30,26 @@ final class RedisNodes implements Nodes {
 
     private final Scripts scripts;
     private final RedisAsyncCommands<String, String> redis;
-    private final StatefulRedisPubSubConnection<String, String> subscription;
+    private final Hearing hearing;
     private final Windows windows;
     private final AtomicBoolean held = new AtomicBoolean();
-    private final AtomicBoolean listening = new AtomicBoolean();
 
     RedisNodes(
             Scripts scripts,
             RedisAsyncCommands<String, String> redis,
-            StatefulRedisPubSubConnection<String, String> subscription,
+            Hearing hearing,
             Windows windows) {
         this.scripts = scripts;
         this.redis = redis;
-        this.subscription = subscription;
+        this.hearing = hearing;
         this.windows = windows;
     }
 
     @Override
-    public CompletionStage<Lease> renew(NodeId node) {
+    public CompletionStage<Beat> renew(NodeId node) {
         return scripts.call(
                 Script.RENEW_LEASE,
-                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE},
+                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE, Keys.EPOCH},
                 new String[] {
                     node.value(),
                     ms(windows.nodeLease()),
@@ -67,12 +58,23 @@ final class RedisNodes implements Nodes {
                 },
                 answer -> {
                     held.set(true);
-                    return switch (Answers.word(answer)) {
-                        case "held" -> Lease.HELD;
-                        case "lost" -> Lease.LOST;
-                        default -> throw Answers.unknown(answer);
-                    };
+                    Lease lease =
+                            switch (Answers.word(answer)) {
+                                case "held" -> Lease.HELD;
+                                case "lost" -> Lease.LOST;
+                                default -> throw Answers.unknown(answer);
+                            };
+                    return new Beat(lease, Answers.text(answer, 1));
                 });
+    }
+
+    @Override
+    public CompletionStage<String> cutEpoch(String seen) {
+        return scripts.call(
+                Script.CUT_EPOCH,
+                new String[] {Keys.EPOCH},
+                new String[] {seen, Arguments.epochTtl(windows)},
+                Answers::word);
     }
 
     @Override
@@ -149,6 +151,8 @@ final class RedisNodes implements Nodes {
         arguments.add(room.value());
         arguments.add(Keys.prefix(room));
         arguments.add(ms(windows.roomTtl()));
+        arguments.add(ms(windows.seatGrace()));
+        arguments.add(ms(windows.recovery()));
         arguments.addAll(dead);
         return scripts.call(
                 Script.SWEEP_ROOM,
@@ -187,46 +191,16 @@ final class RedisNodes implements Nodes {
 
     @Override
     public CompletionStage<@Nullable Void> listen(NodeId node, Consumer<Publication> listener) {
-        subscription.addListener(
-                new RedisPubSubAdapter<>() {
-                    @Override
-                    public void subscribed(String channel, long count) {
-                        listening.set(true);
-                    }
-
-                    @Override
-                    public void message(String channel, String message) {
-                        if (!channel.equals(Keys.channel(node))) {
-                            return;
-                        }
-                        try {
-                            listener.accept(PublicationText.parse(message));
-                        } catch (RuntimeException e) {
-                            // One bad publication must not end the subscription.
-                            LOG.error("A publication could not be delivered", e);
-                        }
-                    }
-                });
-        subscription.addListener(
-                new RedisConnectionStateListener() {
-                    @Override
-                    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-                        listening.set(false);
-                    }
-                });
-        return subscription
-                .async()
-                .subscribe(Keys.channel(node))
-                .handle((_, failure) -> {
-                    if (failure != null) {
-                        throw Scripts.unavailable("subscribing", failure);
-                    }
-                    return null;
-                });
+        return hearing.listen(node, listener);
     }
 
     @Override
     public boolean isListening() {
-        return listening.get();
+        return hearing.isListening();
+    }
+
+    @Override
+    public CompletionStage<Proof> prove(NodeId node) {
+        return hearing.prove(node);
     }
 }

@@ -4,17 +4,15 @@ import static heliograph.state.redis.Arguments.flag;
 import static heliograph.state.redis.Arguments.ms;
 import static heliograph.state.redis.Arguments.optional;
 
+import heliograph.state.Entry;
 import heliograph.state.Media;
 import heliograph.state.Participant;
-import heliograph.state.Publication;
-import heliograph.state.Publication.Said;
 import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Seat;
 import heliograph.state.UserId;
 import heliograph.state.Windows;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,9 +41,10 @@ final class RedisRooms implements Rooms {
                     Keys.room(join.room()),
                     Keys.seats(join.room()),
                     Keys.profiles(join.room()),
-                    Keys.wait(join.room(), user),
+                    Keys.ghosts(join.room()),
                     Keys.ROOMS,
-                    Keys.DUE
+                    Keys.DUE,
+                    Keys.NODES
                 },
                 new String[] {
                     join.room().value(),
@@ -68,22 +67,15 @@ final class RedisRooms implements Rooms {
                             case "seated" ->
                                     new Joined.Seated(
                                             SeatText.participants(Answers.list(answer, 2)),
-                                            Answers.number(answer, 1),
-                                            waiting(Answers.list(answer, 3)));
+                                            Answers.number(answer, 1));
                             case "full" -> new Joined.Full((int) Answers.number(answer, 1));
                             case "no_such_room" -> new Joined.NoSuchRoom();
+                            case "no_lease" -> new Joined.NoLease();
+                            case "no_session" -> new Joined.NoSession();
                             case "rate_limited" ->
                                     new Joined.RateLimited(Answers.millis(answer, 1));
                             default -> throw Answers.unknown(answer);
                         });
-    }
-
-    private static List<Said> waiting(List<Object> flat) {
-        List<Said> said = new ArrayList<>();
-        for (int i = 0; i < flat.size(); i += 2) {
-            said.add(new Said(Answers.text(flat, i), Answers.text(flat, i + 1)));
-        }
-        return List.copyOf(said);
     }
 
     @Override
@@ -122,14 +114,12 @@ final class RedisRooms implements Rooms {
 
     @Override
     public CompletionStage<MediaSet> setMedia(
-            RoomId room,
-            Seat seat,
-            Media.Kind kind,
-            boolean enabled,
-            Publication.Said announcement) {
+            RoomId room, Seat seat, Media.Kind kind, boolean enabled, Entry.Said announcement) {
         return scripts.call(
                 Script.SET_MEDIA,
-                new String[] {Keys.rate(seat.user(), Keys.Rate.CANDIDATE), Keys.seats(room)},
+                new String[] {
+                    Keys.rate(seat.user(), Keys.Rate.CANDIDATE), Keys.seats(room), Keys.ghosts(room)
+                },
                 new String[] {
                     seat.user().value(),
                     seat.session().value(),
@@ -269,7 +259,12 @@ final class RedisRooms implements Rooms {
     /** What the scripts take that may end a room. */
     static String[] roomKeys(RoomId room) {
         return new String[] {
-            Keys.room(room), Keys.seats(room), Keys.profiles(room), Keys.ROOMS, Keys.DUE
+            Keys.room(room),
+            Keys.seats(room),
+            Keys.profiles(room),
+            Keys.ROOMS,
+            Keys.DUE,
+            Keys.ghosts(room)
         };
     }
 }

@@ -2,6 +2,7 @@ package heliograph.state.redis;
 
 import heliograph.state.Candidates;
 import heliograph.state.Connections;
+import heliograph.state.Inboxes;
 import heliograph.state.Links;
 import heliograph.state.Nodes;
 import heliograph.state.Rooms;
@@ -24,6 +25,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -39,30 +41,39 @@ public final class RedisStateStore implements StateStore {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private final ClientResources resources;
-    private final RedisClient client;
+    private final List<RedisClient> clients;
     private final RedisAsyncCommands<String, String> redis;
     private final Rooms rooms;
     private final Links links;
     private final Connections connections;
     private final Candidates candidates;
+    private final Inboxes inboxes;
     private final Nodes nodes;
 
     private RedisStateStore(
             ClientResources resources,
-            RedisClient client,
+            List<RedisClient> clients,
             StatefulRedisConnection<String, String> commands,
+            Line commandLine,
             StatefulRedisPubSubConnection<String, String> subscription,
+            Line subscriptionLine,
             Windows windows,
             ScriptObserver observer) {
         this.resources = resources;
-        this.client = client;
+        this.clients = clients;
         this.redis = commands.async();
         Scripts scripts = new Scripts(redis, observer);
         this.rooms = new RedisRooms(scripts, redis, windows);
         this.links = new RedisLinks(scripts, windows);
         this.connections = new RedisConnections(scripts, windows);
         this.candidates = new RedisCandidates(scripts, windows);
-        this.nodes = new RedisNodes(scripts, redis, subscription, windows);
+        this.inboxes = new RedisInboxes(scripts, windows);
+        this.nodes =
+                new RedisNodes(
+                        scripts,
+                        redis,
+                        new Hearing(redis, commandLine, subscription, subscriptionLine),
+                        windows);
         join(scripts.load());
     }
 
@@ -86,11 +97,45 @@ public final class RedisStateStore implements StateStore {
                                 Delay.exponential(
                                         FIRST_PAUSE, LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
                         .build();
-        RedisClient client = RedisClient.create(resources, uri);
+        Line commandLine = new Line();
+        Line subscriptionLine = new Line();
+        RedisClient commands = client(resources, uri, commandLine, timeout);
+        RedisClient subscriptions = client(resources, uri, subscriptionLine, timeout);
+        try {
+            return new RedisStateStore(
+                    resources,
+                    List.of(commands, subscriptions),
+                    commands.connect(),
+                    commandLine,
+                    subscriptions.connectPubSub(),
+                    subscriptionLine,
+                    windows,
+                    observer);
+        } catch (RedisException | StoreUnavailable e) {
+            commands.shutdown(Duration.ZERO, timeout);
+            subscriptions.shutdown(Duration.ZERO, timeout);
+            var _ = resources.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            throw Scripts.unavailable("connecting to " + place(uri), e);
+        }
+    }
+
+    /** Without user and password. */
+    private static String place(RedisURI uri) {
+        return uri.getSentinels().isEmpty()
+                ? uri.getHost() + ":" + uri.getPort()
+                : "the master " + uri.getSentinelMasterId() + " of the sentinels";
+    }
+
+    /** A client for one connection, on the threads of all. */
+    private static RedisClient client(
+            ClientResources resources, RedisURI uri, Line line, Duration timeout) {
+        RedisClient client =
+                RedisClient.create(resources.mutate().nettyCustomizer(line).build(), uri);
         client.setOptions(
                 ClientOptions.builder()
                         // A call that waits for Redis to come back would only pile up with the
-                        // others.
+                        // others. Those under way when the connection breaks fail at once and are
+                        // not sent again: nobody knows whether they were executed.
                         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                         .timeoutOptions(TimeoutOptions.enabled(timeout))
                         .socketOptions(
@@ -100,14 +145,7 @@ public final class RedisStateStore implements StateStore {
                                         .keepAlive(true)
                                         .build())
                         .build());
-        try {
-            return new RedisStateStore(
-                    resources, client, client.connect(), client.connectPubSub(), windows, observer);
-        } catch (RedisException | StoreUnavailable e) {
-            client.shutdown(Duration.ZERO, timeout);
-            var _ = resources.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
-            throw Scripts.unavailable("connecting to " + uri.getHost() + ":" + uri.getPort(), e);
-        }
+        return client;
     }
 
     private static <T extends @Nullable Object> void join(CompletionStage<T> stage) {
@@ -136,6 +174,11 @@ public final class RedisStateStore implements StateStore {
     @Override
     public Candidates candidates() {
         return candidates;
+    }
+
+    @Override
+    public Inboxes inboxes() {
+        return inboxes;
     }
 
     @Override
@@ -172,7 +215,15 @@ public final class RedisStateStore implements StateStore {
 
     @Override
     public void close(Duration within) {
-        client.shutdown(Duration.ZERO, within);
+        CompletableFuture<?>[] ends =
+                clients.stream()
+                        .map(client ->
+                                client.shutdownAsync(0, within.toMillis(), TimeUnit.MILLISECONDS))
+                        .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, within.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> null)
+                .join();
         var _ = resources.shutdown(0, within.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -35,12 +35,18 @@ enum Script {
     CLEANUP_STALE_BUFFERS,
     /** {@code cleanup_stale_connections.lua}. */
     CLEANUP_STALE_CONNECTIONS,
+    /** {@code confirm_inbox.lua}. */
+    CONFIRM_INBOX,
     /** {@code create_room.lua}. */
     CREATE_ROOM,
+    /** {@code cut_epoch.lua}. */
+    CUT_EPOCH,
     /** {@code delete_room.lua}. */
     DELETE_ROOM,
     /** {@code detach_seat.lua}. */
     DETACH_SEAT,
+    /** {@code forget_session.lua}. */
+    FORGET_SESSION,
     /** {@code has_duplicate.lua}. */
     HAS_DUPLICATE,
     /** {@code join_room.lua}. */
@@ -51,8 +57,14 @@ enum Script {
     LINK_STATISTICS,
     /** {@code mark_as_applied.lua}. */
     MARK_AS_APPLIED,
+    /** {@code open_session.lua}. */
+    OPEN_SESSION,
     /** {@code participants.lua}. */
     PARTICIPANTS,
+    /** {@code positions.lua}. */
+    POSITIONS,
+    /** {@code read_after.lua}. */
+    READ_AFTER,
     /** {@code record_answer_received.lua}. */
     RECORD_ANSWER_RECEIVED,
     /** {@code record_answer_sent.lua}. */
@@ -63,6 +75,8 @@ enum Script {
     RECORD_OFFER_RECEIVED,
     /** {@code record_offer_sent.lua}. */
     RECORD_OFFER_SENT,
+    /** {@code recover_session.lua}. */
+    RECOVER_SESSION,
     /** {@code relay_answer.lua}. */
     RELAY_ANSWER,
     /** {@code relay_candidate.lua}. */

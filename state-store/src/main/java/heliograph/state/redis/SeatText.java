@@ -25,7 +25,7 @@ final class SeatText {
         return List.copyOf(all);
     }
 
-    private static Participant participant(String user, String seat, String profile) {
+    static Participant participant(String user, String seat, String profile) {
         String[] parts = seat.split("\t", -1);
         String media = parts[4];
         return new Participant(
