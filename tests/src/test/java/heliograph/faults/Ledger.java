@@ -1,0 +1,90 @@
+package heliograph.faults;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Every message numbered at its sender, every receipt noted at its receiver. Lost is what the
+ * gateway said yes to and nobody heard; doubled what was heard more than once; reordered what was
+ * heard after a later one.
+ */
+final class Ledger {
+    private final Map<String, Line> lines = new TreeMap<>();
+
+    /** What one user said to one other. */
+    private static final class Line {
+        private final Set<Integer> accepted = new TreeSet<>();
+        private final List<Receipt> heard = new ArrayList<>();
+    }
+
+    /** When which number was heard. */
+    record Receipt(int number, long nanoTime) {}
+
+    /**
+     * The sum.
+     *
+     * @param accepted messages that the gateway said yes to
+     * @param lost of these not heard
+     * @param doubled heard again
+     * @param reordered heard after a later one
+     */
+    record Balance(int accepted, int lost, int doubled, int reordered) {
+        boolean isClean() {
+            return lost == 0 && doubled == 0 && reordered == 0;
+        }
+    }
+
+    private Line line(String from, String to) {
+        return lines.computeIfAbsent(from + " to " + to, _ -> new Line());
+    }
+
+    /** The gateway has said yes to this message. */
+    synchronized void accepted(String from, String to, int number) {
+        line(from, to).accepted.add(number);
+    }
+
+    /** The receiver has heard it. */
+    synchronized void heard(String from, String to, int number) {
+        line(from, to).heard.add(new Receipt(number, System.nanoTime()));
+    }
+
+    /** What was lost and so on, as it stands now. */
+    synchronized Balance balance() {
+        int accepted = 0;
+        int lost = 0;
+        int doubled = 0;
+        int reordered = 0;
+        for (Line line : lines.values()) {
+            Set<Integer> seen = new HashSet<>();
+            int latest = 0;
+            for (Receipt receipt : line.heard) {
+                if (!seen.add(receipt.number())) {
+                    doubled++;
+                } else if (receipt.number() < latest) {
+                    reordered++;
+                }
+                latest = Math.max(latest, receipt.number());
+            }
+            accepted += line.accepted.size();
+            lost += (int) line.accepted.stream().filter(number -> !seen.contains(number)).count();
+        }
+        return new Balance(accepted, lost, doubled, reordered);
+    }
+
+    /** For each line the nanoseconds from a moment to the first receipt after it; -1 for none. */
+    synchronized List<Long> firstHeardAfter(long nanoTime) {
+        return lines.values().stream()
+                .map(line ->
+                        line.heard.stream()
+                                .mapToLong(receipt -> receipt.nanoTime() - nanoTime)
+                                .filter(after -> after > 0)
+                                .min()
+                                .orElse(-1))
+                .toList();
+    }
+}
