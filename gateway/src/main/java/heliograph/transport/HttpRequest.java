@@ -31,6 +31,15 @@ public record HttpRequest(
     }
 
     /**
+     * Whether this is the path asked for, a slash at the end included in the comparison.
+     *
+     * @param path as in {@link Routes}
+     */
+    public boolean isAt(String path) {
+        return path.startsWith("/") && segments.equals(List.of(path.substring(1).split("/", -1)));
+    }
+
+    /**
      * What follows a prefix of whole segments; empty where the path does not begin with it, and a
      * list without elements where it ends with it.
      *

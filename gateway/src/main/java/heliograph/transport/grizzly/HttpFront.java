@@ -118,10 +118,10 @@ final class HttpFront extends HttpHandler {
         return CompletableFuture.completedFuture(Answers.notFound());
     }
 
-    private static boolean matches(HttpRoute route, HttpRequest wanted) {
+    private static boolean matches(HttpRoute route, HttpRequest request) {
         return route.exact()
-                ? wanted.path().equals(route.prefix())
-                : wanted.below(route.prefix()).isPresent();
+                ? request.isAt(route.prefix())
+                : request.below(route.prefix()).isPresent();
     }
 
     private void send(Request request, Response response, HttpResponse answer) {

@@ -29,7 +29,8 @@ final class Requests {
     /**
      * A request.
      *
-     * @throws IllegalArgumentException where path or query are not percent-encoded UTF-8
+     * @throws IllegalArgumentException where there is no path, or it or the query is not
+     *     percent-encoded UTF-8
      */
     static HttpRequest of(HttpRequestPacket packet, Connection<?> connection, byte[] body) {
         return new HttpRequest(
@@ -65,8 +66,10 @@ final class Requests {
     }
 
     private static List<String> segments(String path) {
-        String inner = path.startsWith("/") ? path.substring(1) : path;
-        return Stream.of(inner.split("/", -1))
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("not a path");
+        }
+        return Stream.of(path.substring(1).split("/", -1))
                 // A plus is a plus in a path, and a blank in a query.
                 .map(raw -> decode(raw.replace("+", "%2B")))
                 .toList();

@@ -101,7 +101,9 @@ class HttpTest {
         "/%6Detrics/",
         "/metricsx",
         "/METRICS",
-        "//metrics"
+        "//metrics",
+        "/%2Fmetrics",
+        "/metrics%2F"
     })
     void whatNobodyStandsOnIsNotFound(String path) {
         RawClient.Answer answer = get(path);
@@ -297,9 +299,11 @@ class HttpTest {
         "/webrtc/%ED%A0%80",
         "/webrtc?a=%",
         "/webrtc?a=%+1",
-        "/webrtc?%ff=a"
+        "/webrtc?%ff=a",
+        "metrics",
+        "%2Fmetrics"
     })
-    void whatCannotBeDecodedIsABadRequest(String path) {
+    void whatIsNoPathOrCannotBeDecodedIsABadRequest(String path) {
         assertThat(get(path).status()).isEqualTo(400);
     }
 
