@@ -55,12 +55,20 @@ end
 
 local old = read_seat(redis.call('HGET', seats_key, user))
 if old and old.session == session and old.away == 0 then
+  local before = old.media
   old.media = string.sub(media, 1, 2) .. string.sub(old.media, 3) -- joining says nothing of the screen
   -- Taken anew: a sweep for an earlier death of the node must leave it.
   old.since = time
   redis.call('HSET', seats_key, user, write_seat(old))
   local others = members(seats_key, profiles_key, user)
   tell_joined(old, others)
+  for position, kind in ipairs({ 'audio', 'video' }) do
+    local flag = string.sub(old.media, position, position)
+    if flag ~= string.sub(before, position, position) then
+      tell_all(audience(seats_key, ghosts_key, false), 'e',
+        string.format('userMediaChanged\n{"userId":%s,"%s":%s}', cjson.encode(user), kind, flag == '1' and 'true' or 'false'))
+    end
+  end
   return { 'seated', old.order, others }
 end
 if not old and redis.call('HLEN', seats_key) >= max then

@@ -59,6 +59,9 @@ if buffered >= max_candidates then
   end
 end
 if buffered == 0 then
+  if not seats[2] and redis.call('SCARD', from_peers_key) >= max_candidates then
+    return { 'buffer_full' } -- for so many who were never here
+  end
   acquaint(from_peers_key, to_peers_key, from, to, ttl)
 end
 
@@ -74,7 +77,7 @@ put_candidate(cand_key, digest, {
 }, candidate_window)
 if not present then
   redis.call('HINCRBY', link_key, 'held', 1)
-  redis.call('PEXPIRE', link_key, ttl)
+  redis.call('PEXPIRE', link_key, target and ttl or candidate_window)
   return verdict('held')
 end
 tell(target, 'e', event)

@@ -28,12 +28,16 @@ local left = over_limit(rate_key, limit, rate_window)
 if left > 0 then
   return { 'rate_limited', left }
 end
-local seat = read_seat(redis.call('HGET', seats_key, from))
+local seats = redis.call('HMGET', seats_key, from, to)
+local seat = read_seat(seats[1])
 if not seat or seat.session ~= session then
   return { 'not_seated' }
 end
 local time = now()
 if redis.call('EXISTS', link_key) == 0 then
+  if not seats[2] then
+    return { 'noted' } -- nothing is remembered of somebody who was never here
+  end
   acquaint(from_peers_key, to_peers_key, from, to, ttl)
 end
 

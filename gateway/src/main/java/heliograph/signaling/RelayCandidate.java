@@ -52,7 +52,7 @@ final class RelayCandidate {
                         .log("Duplicate ICE candidate detected: {} -> {}", link.from(), link.to());
                 yield Reply.done("duplicate");
             }
-            case Relayed.Repeated _ -> Reply.done("repeated");
+            case Relayed.Repeated _ -> Reply.repeated();
             case Relayed.BufferFull _ ->
                     Reply.refused(
                             refusals.of(

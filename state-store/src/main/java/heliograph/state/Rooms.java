@@ -13,7 +13,7 @@ public interface Rooms {
      * in this room is replaced: it gets {@link Publication.Replaced}, its links start over. A seat
      * whose connection was lost is taken over with its links and what waited for it. Either way the
      * former session cannot be resumed any more. The same session joining again changes nothing but
-     * its media flags and tells nobody else.
+     * its media flags, and the others hear which ones.
      */
     CompletionStage<Joined> join(Join join);
 

@@ -20,6 +20,9 @@ final class Cluster implements AutoCloseable {
     /** After this long without a sign of life a gateway counts as dead. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
+    /** How long after that the seats of a dead node are kept. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+
     private static final int PORT = 8080;
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
@@ -94,6 +97,7 @@ final class Cluster implements AutoCloseable {
                 .withEnv("REDIS_URL", "redis://heliograph:heliograph@redis:6379")
                 .withEnv("JWT_SECRET", Tokens.SECRET)
                 .withEnv("NODE_LEASE", Long.toString(LEASE.toMillis()))
+                .withEnv("SEAT_GRACE", Long.toString(GRACE.toMillis()))
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHttp("/readyz").forPort(PORT).forStatusCode(200))
                 .withStartupTimeout(START_DEADLINE);

@@ -15,7 +15,7 @@ class NodeDeathTest {
     private static final Duration ROUND = Duration.ofSeconds(5);
 
     @Test
-    void thePeerHearsOneUserLeftWithinTheLeaseAndTheCallGoesOnOverTheOtherNode() {
+    void thePeerHearsOneUserLeftAfterLeaseAndGraceAndTheCallGoesOnOverTheOtherNode() {
         Call call = new Call("lighthouse");
         try (Cluster cluster = new Cluster(Store.REDIS, 2);
                 Client alice = Protocol.PLAIN.connect(cluster.node(1), "alice")) {
@@ -30,7 +30,7 @@ class NodeDeathTest {
 
                 assertThat(left.path("userId").asString("")).isEqualTo("bob");
                 assertThat(Duration.between(killed, Instant.now()))
-                        .isLessThan(Cluster.LEASE.plus(ROUND));
+                        .isLessThan(Cluster.LEASE.plus(Cluster.GRACE).plus(ROUND));
             }
 
             try (Client bob = Protocol.PLAIN.connect(cluster.node(1), "bob")) {

@@ -292,6 +292,31 @@ class ContractTest {
     }
 
     @Test
+    void aCandidateThatIsSaidAgainWithItsMessageIdIsNotRelayedAgainAndSaidToBeADuplicate() {
+        bothJoin();
+        String said = to(bob, candidate("c") + ",\"messageId\":\"again\"");
+        assertThat(alice.ask("iceCandidate", said).has("duplicate")).isFalse();
+        JsonNode again = alice.ask("iceCandidate", said);
+        assertThat(again.path("success").asBoolean()).isTrue();
+        assertThat(again.path("duplicate").asBoolean()).isTrue();
+        bob.hears("iceCandidate");
+        alice.say("iceCandidate", to(bob, candidate("the next")));
+        assertThat(bob.hears("iceCandidate").path("candidate").path("candidate").asString())
+                .isEqualTo("the next");
+    }
+
+    @Test
+    void joiningAgainWithOtherMediaTellsTheOthers() {
+        bothJoin();
+        JsonNode joined = bob.ask("joinRoom", "{\"roomId\":\"" + room + "\",\"audio\":false}");
+        assertThat(joined.path("totalParticipants").asInt()).isEqualTo(2);
+        JsonNode changed = alice.hears("userMediaChanged");
+        assertThat(changed.path("userId").asString()).isEqualTo(bob.user());
+        assertThat(changed.path("audio").asBoolean(true)).isFalse();
+        assertThat(changed.has("video")).isFalse();
+    }
+
+    @Test
     void endOfCandidatesIsRelayedInBothSpellings() {
         bothJoin();
         alice.say("iceCandidate", to(bob, ",\"candidate\":null"));
