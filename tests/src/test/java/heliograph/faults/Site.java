@@ -35,10 +35,11 @@ final class Site implements AutoCloseable {
         environment.put("MAX_CANDIDATES", "10000");
         environment.putIfAbsent("REDIS_URL", redis.url().toString());
         environment.put("PORT", "0");
+        // One after the other: several JVMs that start at once take longer, all of them.
         for (int i = 0; i < nodes; i++) {
             gateways.add(GatewayProcess.start(environment));
+            ports.add(gateways.getLast().port());
         }
-        gateways.forEach(gateway -> ports.add(gateway.port()));
     }
 
     /** What a balancer without stickiness would do: the next node that lives. */
