@@ -36,9 +36,14 @@ final class Site implements AutoCloseable {
         environment.putIfAbsent("REDIS_URL", redis.url().toString());
         environment.put("PORT", "0");
         // One after the other: several JVMs that start at once take longer, all of them.
-        for (int i = 0; i < nodes; i++) {
-            gateways.add(GatewayProcess.start(environment));
-            ports.add(gateways.getLast().port());
+        try {
+            for (int i = 0; i < nodes; i++) {
+                gateways.add(GatewayProcess.start(environment));
+                ports.add(gateways.getLast().port());
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

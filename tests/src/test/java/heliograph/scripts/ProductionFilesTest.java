@@ -1,5 +1,6 @@
 package heliograph.scripts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,11 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -134,10 +140,15 @@ class ProductionFilesTest {
     }
 
     @Test
-    void whoGivesNoPasswordMayDoNothing() {
-        try (RedisClient stranger = RedisClient.create(RedisURI.create(redis.url("")))) {
-            assertThatThrownBy(() -> stranger.connect().sync().hget("hg:rooms", "a"))
-                    .hasStackTraceContaining("NOAUTH");
+    void whoGivesNoPasswordMayDoNothing() throws IOException {
+        // On a bare socket: Lettuce says something else where the refusal is very quick.
+        URI server = URI.create(redis.url(""));
+        try (Socket stranger = new Socket(server.getHost(), server.getPort());
+                BufferedReader answer =
+                        new BufferedReader(
+                                new InputStreamReader(stranger.getInputStream(), UTF_8))) {
+            stranger.getOutputStream().write("HGET hg:rooms a\r\n".getBytes(UTF_8));
+            assertThat(answer.readLine()).startsWith("-NOAUTH");
         }
     }
 
