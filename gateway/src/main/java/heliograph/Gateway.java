@@ -64,8 +64,8 @@ public final class Gateway implements AutoCloseable {
     private final Sessions sessions;
     private final Departures departures;
     private final Entrance entrance;
-    private final Switchboard switchboard;
     private final Heartbeat heartbeat;
+    private final Switchboard switchboard;
     private final Watch watch;
     private final Server server;
 
@@ -91,17 +91,18 @@ public final class Gateway implements AutoCloseable {
                         config.windows().recovery().isPositive(),
                         RandomId::next,
                         tally);
+        heartbeat =
+                new Heartbeat(store.nodes(), node, sessions, timer, config.windows().nodeLease());
         switchboard =
                 new Switchboard(
                         store,
                         node,
                         sessions,
                         departures,
+                        heartbeat,
                         config.sessions().maxInFlight(),
                         tally,
                         CLOCK);
-        heartbeat =
-                new Heartbeat(store.nodes(), node, sessions, timer, config.windows().nodeLease());
         watch =
                 new Watch(
                         store.nodes(),

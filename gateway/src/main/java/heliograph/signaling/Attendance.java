@@ -12,6 +12,7 @@ import heliograph.state.RoomId;
 import heliograph.state.Rooms;
 import heliograph.state.Rooms.Joined;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,28 +23,40 @@ final class Attendance {
 
     private final Rooms rooms;
     private final NodeId node;
+    private final Heartbeat heartbeat;
     private final Departures departures;
     private final Refusals refusals;
 
-    Attendance(Rooms rooms, NodeId node, Departures departures, Refusals refusals) {
+    Attendance(
+            Rooms rooms,
+            NodeId node,
+            Heartbeat heartbeat,
+            Departures departures,
+            Refusals refusals) {
         this.rooms = rooms;
         this.node = node;
+        this.heartbeat = heartbeat;
         this.departures = departures;
         this.refusals = refusals;
     }
 
     CompletionStage<Reply> join(Session caller, JoinRoom wish) {
-        return rooms.join(
-                        new Rooms.Join(
-                                wish.roomId(),
-                                caller.seat(),
-                                node,
-                                Codec.encode(caller.profile()),
-                                wish.audio(),
-                                wish.video(),
-                                Codec.encode(
-                                        ServerMessage.UserJoined.of(
-                                                caller.profile(), wish.audio(), wish.video()))))
+        Rooms.Join join =
+                new Rooms.Join(
+                        wish.roomId(),
+                        caller.seat(),
+                        node,
+                        Codec.encode(caller.profile()),
+                        wish.audio(),
+                        wish.video(),
+                        Codec.encode(
+                                ServerMessage.UserJoined.of(
+                                        caller.profile(), wish.audio(), wish.video())));
+        return rooms.join(join)
+                .thenCompose(joined ->
+                        joined instanceof Joined.NoLease
+                                ? joinWithNewLease(join)
+                                : CompletableFuture.completedStage(joined))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         // Nobody knows whether it sits there now: it is given up with the others.
@@ -51,6 +64,15 @@ final class Attendance {
                     }
                 })
                 .thenApply(joined -> answer(caller, wish.roomId(), joined));
+    }
+
+    /**
+     * This node was paused for longer than its lease and has not beaten since. Who loses seats by
+     * that is told first, so that the new one is not among them. What the caller sent behind this
+     * join has overtaken it then.
+     */
+    private CompletionStage<Joined> joinWithNewLease(Rooms.Join join) {
+        return heartbeat.renew().thenCompose(_ -> rooms.join(join));
     }
 
     private Reply answer(Session caller, RoomId room, Joined joined) {

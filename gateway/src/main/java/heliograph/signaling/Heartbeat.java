@@ -2,18 +2,22 @@ package heliograph.signaling;
 
 import heliograph.state.NodeId;
 import heliograph.state.Nodes;
+import heliograph.state.StoreUnavailable;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's lease and does its share of cleaning up after others. A node that lost its
- * lease (it was paused, or cut off from Redis) has its clients connect again: others take their
- * connections for lost.
+ * lease (it was paused, or cut off from Redis) has its clients that hold seats connect again:
+ * others take their connections for lost.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -58,10 +62,20 @@ public final class Heartbeat implements AutoCloseable {
 
     /** Renews the lease, beside the times when that is due anyway. */
     public void beat() {
+        var _ = renew();
+    }
+
+    /**
+     * Renews the lease. A node that stops takes none any more.
+     *
+     * @return completes when those who are to connect again have been told; fails with {@link
+     *     StoreUnavailable}
+     */
+    CompletionStage<@Nullable Void> renew() {
         if (stopped.get()) {
-            return;
+            return CompletableFuture.completedStage(null);
         }
-        nodes.renew(node)
+        return nodes.renew(node)
                 .whenComplete((renewed, failure) -> {
                     if (failure != null) {
                         noteAway(failure);
@@ -72,7 +86,8 @@ public final class Heartbeat implements AutoCloseable {
                         leaseLost();
                     }
                     enter(renewed.epoch());
-                });
+                })
+                .thenApply(_ -> null);
     }
 
     /** Redis turned out to have lost writes: every session of this epoch starts over. */
@@ -140,8 +155,13 @@ public final class Heartbeat implements AutoCloseable {
     private void leaseLost() {
         LOG.atWarn()
                 .addKeyValue("event", "lease_lost")
-                .log("This node's lease had ended; its clients are to connect again");
-        sessions.forEach(session -> session.startOver("lease_lost"));
+                .log("This node's lease had ended; clients in rooms are to connect again");
+        // Who holds no seat has lost none, and may be about to take its first.
+        sessions.forEach(session -> {
+            if (session.isSeated()) {
+                session.startOver("lease_lost");
+            }
+        });
     }
 
     /** Stops beating; the lease is given back separately, when the sessions are gone. */

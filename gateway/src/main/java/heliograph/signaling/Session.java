@@ -223,6 +223,13 @@ public final class Session {
         }
     }
 
+    /** Whether it sits in a room, or may. */
+    boolean isSeated() {
+        synchronized (lock) {
+            return !rooms.isEmpty();
+        }
+    }
+
     void left(RoomId room) {
         synchronized (lock) {
             rooms.remove(room);

@@ -63,6 +63,7 @@ public final class Switchboard {
      * Wires the handlers.
      *
      * @param node this node, to which publications for its sessions go
+     * @param heartbeat keeps the lease that joins need
      * @param maxInFlight messages of one session that may wait for the store at the same time
      */
     public Switchboard(
@@ -70,6 +71,7 @@ public final class Switchboard {
             NodeId node,
             Sessions sessions,
             Departures departures,
+            Heartbeat heartbeat,
             int maxInFlight,
             Tally tally,
             Clock clock) {
@@ -78,7 +80,7 @@ public final class Switchboard {
         this.maxInFlight = maxInFlight;
         this.tally = tally;
         this.refusals = new Refusals(clock);
-        this.attendance = new Attendance(store.rooms(), node, departures, refusals);
+        this.attendance = new Attendance(store.rooms(), node, heartbeat, departures, refusals);
         this.relayOffer =
                 new RelayDescription(
                         "offer", store.links()::relayOffer, ServerMessage.OfferAck::new, refusals);

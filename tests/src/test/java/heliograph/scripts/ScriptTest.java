@@ -1,9 +1,18 @@
 package heliograph.scripts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import heliograph.state.Nodes;
 import heliograph.state.ScriptObserver;
 import heliograph.state.Windows;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.ZAddArgs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -24,6 +33,36 @@ abstract class ScriptTest {
     @AfterEach
     void closeNodes() {
         nodes.forEach(Node::close);
+    }
+
+    /** The cleaning up after dead nodes is claimed by somebody who does not do it. */
+    void claimAndDie(int claimMillis) throws IOException {
+        server.raw()
+                .eval(
+                        script("lib/clock") + script("claim_sweep"),
+                        ScriptOutputType.MULTI,
+                        new String[] {"hg:nodes", "hg:dead", "hg:due"},
+                        Integer.toString(claimMillis),
+                        "100",
+                        "60000");
+    }
+
+    /** The text of a script or a part of one. */
+    static String script(String name) throws IOException {
+        try (InputStream in =
+                Nodes.class.getResourceAsStream("/heliograph/scripts/" + name + ".lua")) {
+            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), UTF_8) + "\n";
+        }
+    }
+
+    /** The lease of a node that has one ends now, after all that was done until now. */
+    void endLease(Node node) {
+        long end = Node.get(node.store().health()).clock() + 1;
+        server.raw().zadd("hg:nodes", ZAddArgs.Builder.xx(), (double) end, node.id().value());
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !Node.get(node.store().nodes().live()).contains(node.id()));
     }
 
     /** A node with the seed's windows. */

@@ -1,24 +1,16 @@
 package heliograph.scripts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import heliograph.state.Links;
-import heliograph.state.Nodes;
 import heliograph.state.Nodes.Lease;
-import heliograph.state.Rooms;
 import heliograph.state.Rooms.NewRoom;
-import heliograph.state.StoreUnavailable;
 import heliograph.state.UserId;
 import heliograph.state.Windows;
-import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -26,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Cleaning up after lost connections and dead nodes ({@code claim_sweep.lua}, {@code
- * sweep_room.lua}, {@code bury_node.lua}, {@code renew_lease.lua}, {@code release_lease.lua}).
+ * sweep_room.lua}, {@code bury_node.lua}); leases are in {@link LeaseTest}.
  */
 @OnEveryServer
 class SweepTest extends ScriptTest {
@@ -67,24 +59,6 @@ class SweepTest extends ScriptTest {
             nodes.add(node("sweeper " + i, LONG_LEASE));
         }
         return nodes;
-    }
-
-    private void claimAndDie(int claimMillis) throws IOException {
-        server.raw()
-                .eval(
-                        script("lib/clock") + script("claim_sweep"),
-                        ScriptOutputType.MULTI,
-                        new String[] {"hg:nodes", "hg:dead", "hg:due"},
-                        Integer.toString(claimMillis),
-                        "100",
-                        "60000");
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream in =
-                Nodes.class.getResourceAsStream("/heliograph/scripts/" + name + ".lua")) {
-            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), UTF_8) + "\n";
-        }
     }
 
     @Test
@@ -254,76 +228,6 @@ class SweepTest extends ScriptTest {
             return freed[0] == 2;
         });
         assertThat(alice.hears()).containsExactly("userLeft bob");
-    }
-
-    @Test
-    void aLeaseThatEndedButWasNotNoticedIsHeldOn() {
-        Node node = node("n1", SHORT);
-        assertThat(renew(node)).isEqualTo(Lease.HELD);
-        await().until(() -> Node.get(node.store().nodes().live()).isEmpty());
-        assertThat(renew(node)).isEqualTo(Lease.HELD);
-        assertThat(Node.get(node.store().nodes().live())).containsExactly(node.id());
-    }
-
-    @Test
-    void aNodeWhoseLeaseIsForgottenWithTheDatabaseLosesIt() {
-        Node node = node("n1", LONG_LEASE);
-        assertThat(renew(node)).isEqualTo(Lease.HELD);
-        server.raw().flushall();
-        assertThat(renew(node)).isEqualTo(Lease.LOST);
-    }
-
-    @Test
-    void whatANodeThatStopsByItselfCouldNotGiveUpIsCleanedUpByOthers() {
-        Node stopping = node("stopping", LONG_LEASE);
-        Node other = node("other", LONG_LEASE);
-        Peer bob = other.seated("room", "bob");
-        stopping.seated("room", "alice");
-        bob.hears();
-        assertThat(Node.get(other.store().nodes().live()))
-                .containsExactlyInAnyOrder(stopping.id(), other.id());
-        Node.get(stopping.store().nodes().release(stopping.id()));
-        assertThat(Node.get(other.store().nodes().live())).containsExactly(other.id());
-        await().until(() -> sweep(other) == 1);
-        assertThat(bob.hears()).containsExactly("userLeft alice");
-    }
-
-    @Test
-    void withoutALeaseANodeGetsNoSeatsAndNothingIsWritten() {
-        Node paused = node("paused", SHORT);
-        Node other = node("other", LONG_LEASE);
-        Peer bob = other.seated("room", "bob");
-        Peer alice = paused.peer("room", "alice");
-        renew(paused);
-        await().until(() -> !Node.get(other.store().nodes().live()).contains(paused.id()));
-        Map<String, Long> before = server.lifetimes();
-        assertThat(alice.joinWithoutABeat()).isEqualTo(new Rooms.Joined.NoLease());
-        assertThat(server.lifetimes().keySet()).isEqualTo(before.keySet());
-        assertThat(bob.hears()).isEmpty();
-        assertThatThrownBy(() ->
-                        bob.recoversWithoutABeat(paused, bob.secret(), bob.user(), bob.last()))
-                .isInstanceOf(StoreUnavailable.class);
-        assertThat(bob.offer(alice))
-                .as("bob is where he was")
-                .isEqualTo(new Links.Relayed.TargetUnavailable());
-    }
-
-    @Test
-    void aNodeThatWasBuriedGetsSeatsOnlyUnderANewLeaseAndTheyEndWithIt() {
-        Node paused = node("paused", SHORT);
-        Node other = node("other", LONG_LEASE);
-        Peer bob = other.seated("room", "bob");
-        paused.seated("room", "alice");
-        Peer carol = paused.peer("room", "carol");
-        await().until(() -> sweep(other) == 1);
-        assertThat(server.lifetimes()).as("it is buried").doesNotContainKey("hg:dead");
-        assertThat(carol.joinWithoutABeat()).isEqualTo(new Rooms.Joined.NoLease());
-        assertThat(renew(paused)).isEqualTo(Lease.LOST);
-        carol.sitDown();
-        await().until(() -> sweep(other) == 1);
-        assertThat(bob.hears())
-                .containsExactly(
-                        "userJoined alice", "userLeft alice", "userJoined carol", "userLeft carol");
     }
 
     @Test
