@@ -7,6 +7,7 @@ import heliograph.state.Nodes.Lease;
 import heliograph.state.Rooms.NewRoom;
 import heliograph.state.UserId;
 import heliograph.state.Windows;
+import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,6 +229,39 @@ class SweepTest extends ScriptTest {
             return freed[0] == 2;
         });
         assertThat(alice.hears()).containsExactly("userLeft bob");
+    }
+
+    @Test
+    void whoEndsTheSweepOfADeathDoesNotForgetALaterOne() throws IOException {
+        Node paused = node("paused", LONG_LEASE);
+        Node other = node("other", LONG_LEASE);
+        Peer bob = other.seated("room", "bob");
+        paused.seated("room", "alice");
+        endLease(paused);
+        claimAndDie(60_000);
+        String slow = server.raw().hget("hg:dead", paused.id().value());
+        assertThat(renew(paused)).isEqualTo(Lease.LOST);
+        paused.seated("room", "carol");
+        endLease(paused);
+        claimAndDie(400);
+
+        server.raw()
+                .eval(
+                        script("bury_node"),
+                        ScriptOutputType.MULTI,
+                        new String[] {"hg:dead"},
+                        paused.id().value(),
+                        slow.substring(0, slow.indexOf('|')));
+        int[] freed = {0};
+        await().until(() -> {
+            freed[0] += sweep(other);
+            return freed[0] == 2;
+        });
+        assertThat(bob.hears())
+                .startsWith("userJoined alice", "userJoined carol")
+                .contains("userLeft alice", "userLeft carol")
+                .hasSize(4);
+        assertThat(server.lifetimes()).as("in the end it is buried").doesNotContainKey("hg:dead");
     }
 
     @Test

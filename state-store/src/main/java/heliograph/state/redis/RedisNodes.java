@@ -127,7 +127,10 @@ final class RedisNodes implements Nodes {
                 .thenCompose(sum -> {
                     CompletionStage<Integer> done = CompletableFuture.completedStage(sum);
                     for (int i = 0; i < work.dead().size(); i += 2) {
-                        done = done.thenCombine(bury(work.dead().get(i)), (all, _) -> all);
+                        done =
+                                done.thenCombine(
+                                        bury(work.dead().get(i), work.dead().get(i + 1)),
+                                        (all, _) -> all);
                     }
                     return done;
                 });
@@ -161,9 +164,12 @@ final class RedisNodes implements Nodes {
                 answer -> (int) Answers.number(answer, 0));
     }
 
-    private CompletionStage<String> bury(String node) {
+    private CompletionStage<String> bury(String node, String death) {
         return scripts.call(
-                Script.BURY_NODE, new String[] {Keys.DEAD}, new String[] {node}, Answers::word);
+                Script.BURY_NODE,
+                new String[] {Keys.DEAD},
+                new String[] {node, death},
+                Answers::word);
     }
 
     private static List<String> texts(List<Object> list) {
