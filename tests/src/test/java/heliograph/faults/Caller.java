@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ final class Caller implements Runnable {
     /** As socket.io-client: a second, more or less the half. */
     private static final Duration RECONNECTION_DELAY = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Scale.OF_THIS_RUN.pause();
 
     private final IntSupplier balancer;
     private final String room;
@@ -31,7 +32,11 @@ final class Caller implements Runnable {
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicInteger userLeft = new AtomicInteger();
+    private final AtomicInteger unavailable = new AtomicInteger();
+    private final AtomicLong slowestAnswer = new AtomicLong();
+    private final AtomicBoolean undescribed = new AtomicBoolean();
     private Client client;
+    private boolean seated = true;
 
     Caller(
             Protocol protocol,
@@ -65,6 +70,16 @@ final class Caller implements Runnable {
         return userLeft.get();
     }
 
+    /** How often it was told that the gateway cannot reach its store. */
+    int unavailable() {
+        return unavailable.get();
+    }
+
+    /** The longest that it waited for an answer, in nanoseconds. */
+    long slowestAnswer() {
+        return slowestAnswer.get();
+    }
+
     /** Says what it has begun to say and then no more. */
     void stop() {
         stop.set(true);
@@ -78,22 +93,28 @@ final class Caller implements Runnable {
                     Integer.parseInt(heard.data().path("candidate").path("candidate").asString()));
         } else if (heard.event().equals("userLeft")) {
             userLeft.incrementAndGet();
+        } else if (heard.event().equals("userJoined")) {
+            undescribed.set(true);
         }
     }
 
     /** Candidates belong to a description: the other must have one of the same generation. */
     void describe() {
+        if (!isDescribed()) {
+            throw new AssertionError(user + " could not describe");
+        }
+    }
+
+    private boolean isDescribed() {
         String sdp = "v=0\\r\\na=ice-ufrag:" + user + "\\r\\n";
-        JsonNode ack =
-                client.ask(
+        return ask(
                         "answer",
                         """
                         {"roomId":"%s","targetUserId":"%s","sdp":{"type":"answer","sdp":"%s"}}\
                         """
-                                .formatted(room, other, sdp));
-        if (!ack.path("success").asBoolean()) {
-            throw new AssertionError("not described: " + ack);
-        }
+                                .formatted(room, other, sdp))
+                .path("success")
+                .asBoolean();
     }
 
     @Override
@@ -114,6 +135,11 @@ final class Caller implements Runnable {
 
     private boolean isAccepted(String message) {
         try {
+            // Who has come anew, and whom a newcomer has never heard, describes itself again.
+            if (undescribed.getAndSet(false) && !isDescribed()) {
+                undescribed.set(true);
+                return false;
+            }
             return ask("iceCandidate", message).path("success").asBoolean();
         } catch (AssertionError lost) {
             reconnect();
@@ -125,7 +151,14 @@ final class Caller implements Runnable {
         if (!client.isOpen()) {
             throw new AssertionError("the connection is lost");
         }
-        return client.ask(event, message);
+        long start = System.nanoTime();
+        JsonNode answer = client.ask(event, message);
+        slowestAnswer.accumulateAndGet(System.nanoTime() - start, Math::max);
+        String code = answer.path("code").asString(answer.path("reason").asString(""));
+        if (code.equalsIgnoreCase("unavailable")) {
+            unavailable.incrementAndGet();
+        }
+        return answer;
     }
 
     private void reconnect() {
@@ -138,11 +171,14 @@ final class Caller implements Runnable {
             try {
                 Client next = client.resume(balancer.getAsInt());
                 client = next;
-                if (next.isResumed()) {
+                seated &= next.isResumed();
+                if (seated) {
                     resumed.incrementAndGet();
                 } else {
-                    told.incrementAndGet();
                     join();
+                    seated = true;
+                    undescribed.set(true);
+                    told.incrementAndGet();
                 }
                 return;
             } catch (AssertionError again) {

@@ -53,16 +53,36 @@ final class Ledger {
         line(from, to).heard.add(new Receipt(number, System.nanoTime()));
     }
 
+    /** The last number of each line that may be under way now; what is said later is beyond it. */
+    synchronized Map<String, Integer> marks() {
+        Map<String, Integer> marks = new TreeMap<>();
+        lines.forEach((name, line) ->
+                marks.put(
+                        name,
+                        1 + line.accepted.stream().mapToInt(Integer::intValue).max().orElse(0)));
+        return marks;
+    }
+
     /** What was lost and so on, as it stands now. */
-    synchronized Balance balance() {
+    Balance balance() {
+        return balanceSince(Map.of());
+    }
+
+    /** The same of what was said after these marks. */
+    synchronized Balance balanceSince(Map<String, Integer> marks) {
         int accepted = 0;
         int lost = 0;
         int doubled = 0;
         int reordered = 0;
-        for (Line line : lines.values()) {
+        for (Map.Entry<String, Line> entry : lines.entrySet()) {
+            Line line = entry.getValue();
+            int mark = marks.getOrDefault(entry.getKey(), 0);
             Set<Integer> seen = new HashSet<>();
             int latest = 0;
             for (Receipt receipt : line.heard) {
+                if (receipt.number() <= mark) {
+                    continue;
+                }
                 if (!seen.add(receipt.number())) {
                     doubled++;
                 } else if (receipt.number() < latest) {
@@ -70,8 +90,9 @@ final class Ledger {
                 }
                 latest = Math.max(latest, receipt.number());
             }
-            accepted += line.accepted.size();
-            lost += (int) line.accepted.stream().filter(number -> !seen.contains(number)).count();
+            List<Integer> said = line.accepted.stream().filter(number -> number > mark).toList();
+            accepted += said.size();
+            lost += (int) said.stream().filter(number -> !seen.contains(number)).count();
         }
         return new Balance(accepted, lost, doubled, reordered);
     }

@@ -40,6 +40,23 @@ final class Traffic {
         await().atMost(SETTLE).until(() -> resumed() + told() >= times);
     }
 
+    /** Waits until everyone has heard something since a moment of {@link System#nanoTime()}. */
+    void isHeardByAllSince(long nanoTime, Duration within) {
+        await().atMost(within)
+                .until(() -> ledger.firstHeardAfter(nanoTime).stream().noneMatch(t -> t < 0));
+    }
+
+    /** Waits for the end of an outage in which somebody at least is told UNAVAILABLE. */
+    void isRefusedFor(Duration outage) {
+        int before = unavailable();
+        await().pollDelay(outage).atMost(outage.plus(SETTLE)).until(() -> unavailable() > before);
+    }
+
+    /** Waits until everyone has been told to join again, and has. */
+    void isToldToAll() {
+        await().atMost(SETTLE).until(() -> told() >= callers());
+    }
+
     /** Everyone falls silent; what is still under way arrives, or does not. */
     Balance settle() {
         callers.forEach(Caller::stop);
@@ -76,6 +93,16 @@ final class Traffic {
 
     int told() {
         return callers.stream().mapToInt(Caller::told).sum();
+    }
+
+    /** The longest that anybody waited for an answer, whatever it was. */
+    Duration slowestAnswer() {
+        return Duration.ofNanos(callers.stream().mapToLong(Caller::slowestAnswer).max().orElse(0));
+    }
+
+    /** How often anybody was told UNAVAILABLE. */
+    int unavailable() {
+        return callers.stream().mapToInt(Caller::unavailable).sum();
     }
 
     int userLeft() {
