@@ -76,6 +76,13 @@ redis.call('HSET', record_key, 'gen', generation, 'node', node)
 redis.call('PEXPIRE', record_key, session_ttl)
 redis.call('PEXPIRE', inbox_key, session_ttl)
 
+-- Read before anything is handed over: that may push the oldest out of the inbox, and the client must not miss them.
+local missed = {}
+for _, entry in ipairs(redis.call('XRANGE', inbox_key, '(' .. after, '+')) do
+  missed[#missed + 1] = entry[1]
+  missed[#missed + 1] = entry[2][2]
+end
+
 local rooms = {}
 for room, seat in pairs(seats) do
   rooms[#rooms + 1] = room
@@ -102,14 +109,11 @@ for room, seat in pairs(seats) do
   elseif was_away then
     local nonce = arrival()
     hand_over(prefix, user, time, candidate_window, function(said)
-      append(session, 'e\n' .. said, nonce)
+      local entry = 'e\n' .. said
+      missed[#missed + 1] = append(session, entry, nonce)
+      missed[#missed + 1] = entry
     end)
   end
 end
 
-local missed = {}
-for _, entry in ipairs(redis.call('XRANGE', inbox_key, '(' .. after, '+')) do
-  missed[#missed + 1] = entry[1]
-  missed[#missed + 1] = entry[2][2]
-end
 return { 'resumed', generation, missed, rooms }

@@ -19,6 +19,7 @@ import heliograph.state.Rooms.Left;
 import heliograph.state.Rooms.MediaSet;
 import heliograph.state.UserId;
 import heliograph.state.Windows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,22 @@ class RecoveryTest extends ScriptTest {
         assertThat(alice.hears())
                 .as("nobody else notices")
                 .containsExactly("userJoined bob", "answer {}");
+    }
+
+    @Test
+    void whatWaitedComesWholeHoweverLittleTheInboxHolds() {
+        Node small = node("small", new ShortWindows().inboxLimit(10).build());
+        Peer alice = small.seated("room", "alice");
+        Peer bob = small.seated("room", "bob");
+        Offset heard = bob.last();
+        List<String> expected = new ArrayList<>(List.of("offer {}"));
+        alice.offer(bob, with().ufrag("g"));
+        bob.loseConnection();
+        for (int i = 1; i <= 150; i++) {
+            alice.candidate(bob, "c" + i, with().sequence(i).ufrag("g"));
+            expected.add("iceCandidate c" + i);
+        }
+        assertThat(Hearing.words(bob.resumption(small, heard).missed())).isEqualTo(expected);
     }
 
     @Test
