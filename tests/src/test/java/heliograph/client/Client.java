@@ -103,7 +103,50 @@ public abstract class Client implements AutoCloseable {
     }
 
     /** Connects anew and says this to resume with; an empty offset is left out. */
-    public abstract Client resume(int port, String pid, String offset);
+    public final Client resume(int port, String pid, String offset) {
+        Client next = successor(pid, offset);
+        next.listener = listener;
+        next.dial(port);
+        next.isAnswered();
+        return next;
+    }
+
+    /**
+     * Connects anew to resume, and is cut off when so many events of the answer have come, or after
+     * the patience: it makes nothing of them. What it has to resume with stays what it was.
+     */
+    public final void resumeInVain(int port, int events, Duration patience) {
+        Client lost = successor(pid(), offset());
+        lost.dial(port);
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lost.heard) {
+            long left = patience.toMillis();
+            while (lost.heard.size() < events && lost.isOpen() && left > 0) {
+                try {
+                    lost.heard.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AssertionError(e);
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+        }
+        lost.cut();
+    }
+
+    /** The same user with what it has to resume, not connected yet. */
+    protected abstract Client successor(String pid, String offset);
+
+    protected abstract void dial(int port);
+
+    /** Waits until it is resumed or told that it is not. */
+    protected abstract void isAnswered();
+
+    /** Takes nothing more from the network. */
+    public abstract void stopReading();
+
+    /** Takes what has gathered, and all that follows. */
+    public abstract void readOn();
 
     /** Sends an event. */
     public abstract void say(String event, String json);
@@ -146,11 +189,6 @@ public abstract class Client implements AutoCloseable {
     public void tell(Consumer<Heard> everything) {
         listener = everything;
         heardSoFar().forEach(everything);
-    }
-
-    /** Takes over what belongs to the user and not to the connection. */
-    protected void follows(Client before) {
-        listener = before.listener;
     }
 
     protected void hear(String event, JsonNode data) {

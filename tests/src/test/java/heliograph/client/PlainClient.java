@@ -42,7 +42,15 @@ public final class PlainClient extends Client implements RawSocket.Events {
     }
 
     @Override
-    public PlainClient resume(int port, String pid, String offset) {
+    protected Client successor(String pid, String offset) {
+        PlainClient client = new PlainClient(user());
+        client.pid = pid;
+        client.offset = offset;
+        return client;
+    }
+
+    @Override
+    protected void dial(int port) {
         URI to =
                 URI.create(
                         "ws://127.0.0.1:"
@@ -52,13 +60,22 @@ public final class PlainClient extends Client implements RawSocket.Events {
                                 + "&pid="
                                 + pid
                                 + (offset.isEmpty() ? "" : "&offset=" + offset));
-        PlainClient client = new PlainClient(user());
-        client.follows(this);
-        client.pid = pid;
-        client.offset = offset;
-        client.socket = RawSocket.connect(to, Map.of(), client);
-        await(client.welcomed, "greeting");
-        return client;
+        socket = RawSocket.connect(to, Map.of(), this);
+    }
+
+    @Override
+    protected void isAnswered() {
+        await(welcomed, "greeting");
+    }
+
+    @Override
+    public void stopReading() {
+        socket.stopReading();
+    }
+
+    @Override
+    public void readOn() {
+        socket.readOn();
     }
 
     @Override

@@ -29,8 +29,11 @@ final class RawSocket implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final Object order = new Object();
-    private CompletableFuture<WebSocket> socket =
-            new CompletableFuture<>(); // guarded by order: completes when all is sent
+    private final Object reading = new Object();
+    private boolean deaf; // guarded by reading
+    private int owed; // guarded by reading: requests to make up for when it listens again
+    private final CompletableFuture<WebSocket> first = new CompletableFuture<>();
+    private CompletableFuture<WebSocket> socket = first; // guarded by order: done when all is sent
 
     private RawSocket(Events events) {
         this.events = events;
@@ -41,14 +44,13 @@ final class RawSocket implements WebSocket.Listener {
         RawSocket raw = new RawSocket(events);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         headers.forEach(builder::header);
-        CompletableFuture<WebSocket> first = raw.socket;
         CompletableFuture<WebSocket> handshake = builder.buildAsync(uri, raw);
         var _ =
                 handshake.whenComplete((ws, failure) -> {
                     if (failure == null) {
-                        first.complete(ws);
+                        raw.first.complete(ws);
                     } else {
-                        first.completeExceptionally(failure);
+                        raw.first.completeExceptionally(failure);
                     }
                 });
         Client.await(handshake, "handshake with " + uri);
@@ -73,6 +75,35 @@ final class RawSocket implements WebSocket.Listener {
         }
     }
 
+    /** Takes nothing more from the network, so that the other side cannot get rid of it. */
+    void stopReading() {
+        synchronized (reading) {
+            deaf = true;
+        }
+    }
+
+    /** Takes what has gathered, and all that follows. */
+    void readOn() {
+        synchronized (reading) {
+            deaf = false;
+            if (owed > 0) {
+                int all = owed;
+                owed = 0;
+                var _ = first.thenAccept(ws -> ws.request(all));
+            }
+        }
+    }
+
+    private void request(WebSocket ws) {
+        synchronized (reading) {
+            if (deaf) {
+                owed++;
+            } else {
+                ws.request(1);
+            }
+        }
+    }
+
     void cut() {
         synchronized (order) {
             var _ = socket.thenAccept(WebSocket::abort);
@@ -87,7 +118,7 @@ final class RawSocket implements WebSocket.Listener {
             text.setLength(0);
             events.text(this, message);
         }
-        ws.request(1);
+        request(ws);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -101,7 +132,7 @@ final class RawSocket implements WebSocket.Listener {
             binary.reset();
             events.binary(message);
         }
-        ws.request(1);
+        request(ws);
         return CompletableFuture.completedFuture(null);
     }
 

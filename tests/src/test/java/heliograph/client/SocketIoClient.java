@@ -44,7 +44,7 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     /** Asks to be let into the namespace, whatever the answer will be. */
     public static SocketIoClient knock(int port, String user, String auth) {
         SocketIoClient client = new SocketIoClient(user, auth);
-        client.connectTo(port);
+        client.dial(port);
         return client;
     }
 
@@ -75,26 +75,38 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     }
 
     @Override
-    public SocketIoClient resume(int port, String pid, String offset) {
-        String more = offset.isEmpty() ? "" : ",\"offset\":\"" + offset + '"';
-        SocketIoClient client =
-                new SocketIoClient(
-                        user(),
-                        auth.substring(0, auth.length() - 1)
-                                + ",\"pid\":\""
-                                + pid
-                                + '"'
-                                + more
-                                + '}');
-        client.follows(this);
+    protected Client successor(String pid, String offset) {
+        SocketIoClient client = new SocketIoClient(user(), auth);
         client.broughtPid = pid;
         client.offset = offset;
-        client.connectTo(port);
-        await(client.connected, "CONNECT answer");
         return client;
     }
 
-    private void connectTo(int port) {
+    @Override
+    protected void isAnswered() {
+        await(connected, "CONNECT answer");
+    }
+
+    @Override
+    public void stopReading() {
+        socket.stopReading();
+    }
+
+    @Override
+    public void readOn() {
+        socket.readOn();
+    }
+
+    private String greeting() {
+        if (broughtPid.isEmpty()) {
+            return auth;
+        }
+        String more = offset.isEmpty() ? "" : ",\"offset\":\"" + offset + '"';
+        return auth.substring(0, auth.length() - 1) + ",\"pid\":\"" + broughtPid + '"' + more + '}';
+    }
+
+    @Override
+    protected void dial(int port) {
         socket =
                 RawSocket.connect(
                         URI.create(
@@ -157,7 +169,7 @@ public final class SocketIoClient extends Client implements RawSocket.Events {
     @Override
     public void text(RawSocket from, String message) {
         if (message.startsWith("0")) {
-            from.send("40/webrtc," + auth);
+            from.send("40/webrtc," + greeting());
             return;
         }
         if (message.equals("2")) {

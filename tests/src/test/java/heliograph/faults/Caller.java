@@ -4,12 +4,17 @@ import heliograph.client.Client;
 import heliograph.client.Client.Heard;
 import heliograph.client.Client.Protocol;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,38 +26,75 @@ final class Caller implements Runnable {
     /** As socket.io-client: a second, more or less the half. */
     private static final Duration RECONNECTION_DELAY = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE = Scale.OF_THIS_RUN.pause();
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final IntSupplier balancer;
+    private final Habits habits;
     private final String room;
     private final String user;
     private final String other;
     private final Ledger ledger;
     private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicBoolean end = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> silent = new CompletableFuture<>();
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicInteger userLeft = new AtomicInteger();
     private final AtomicInteger unavailable = new AtomicInteger();
     private final AtomicLong slowestAnswer = new AtomicLong();
     private final AtomicBoolean undescribed = new AtomicBoolean();
-    private Client client;
+    private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private boolean seated = true;
+    private volatile Client client;
 
+    /**
+     * A session resumed.
+     *
+     * @param nanos since it found the connection lost
+     * @param waited nanoseconds of these that it waited of its own accord, as clients do
+     */
+    record Recovery(long nanos, long waited) {}
+
+    /**
+     * What it does.
+     *
+     * @param balancer the port to connect to when the connection was lost
+     * @param talks whether it says anything, or only listens
+     * @param pause between two messages
+     * @param padding letters that fill each message
+     * @param losesAnswers whether the answer to its first attempt to resume always gets lost
+     */
+    record Habits(
+            IntSupplier balancer,
+            boolean talks,
+            Duration pause,
+            int padding,
+            boolean losesAnswers) {
+        Habits thatOnlyListens() {
+            return new Habits(balancer, false, pause, padding, losesAnswers);
+        }
+    }
+
+    /** Connects there and joins. */
     Caller(
             Protocol protocol,
-            IntSupplier balancer,
+            int port,
+            Habits habits,
             String room,
             String user,
             String other,
             Ledger ledger) {
-        this.balancer = balancer;
+        this.habits = habits;
         this.room = room;
         this.user = user;
         this.other = other;
         this.ledger = ledger;
-        this.client = protocol.connect(balancer.getAsInt(), user);
+        this.client = protocol.connect(port, user);
         client.tell(this::hear);
         join();
+    }
+
+    String user() {
+        return user;
     }
 
     /** How often it went on with its session. */
@@ -80,9 +122,35 @@ final class Caller implements Runnable {
         return slowestAnswer.get();
     }
 
-    /** Says what it has begun to say and then no more. */
-    void stop() {
+    /** Each time that it was resumed. */
+    Collection<Recovery> recoveries() {
+        return recoveries;
+    }
+
+    /** Takes nothing more from the network. */
+    void stopReading() {
+        client.stopReading();
+    }
+
+    /** Takes what has gathered. */
+    void readOn() {
+        client.readOn();
+    }
+
+    /** Says what it has begun to say and then no more; it goes on listening. */
+    void beSilent() {
         stop.set(true);
+    }
+
+    /** Done when the last word is said. */
+    CompletableFuture<@Nullable Void> silent() {
+        return silent;
+    }
+
+    /** Goes home. */
+    void end() {
+        stop.set(true);
+        end.set(true);
     }
 
     private void hear(Heard heard) {
@@ -90,12 +158,17 @@ final class Caller implements Runnable {
             ledger.heard(
                     heard.data().path("fromUserId").asString(),
                     user,
-                    Integer.parseInt(heard.data().path("candidate").path("candidate").asString()));
+                    number(heard.data().path("candidate").path("candidate").asString()));
         } else if (heard.event().equals("userLeft")) {
             userLeft.incrementAndGet();
         } else if (heard.event().equals("userJoined")) {
             undescribed.set(true);
         }
+    }
+
+    private static int number(String candidate) {
+        int end = candidate.indexOf(' ');
+        return Integer.parseInt(end < 0 ? candidate : candidate.substring(0, end));
     }
 
     /** Candidates belong to a description: the other must have one of the same generation. */
@@ -119,18 +192,50 @@ final class Caller implements Runnable {
 
     @Override
     public void run() {
+        if (habits.talks()) {
+            talk();
+        }
+        silent.complete(null);
+        listen();
+    }
+
+    private void talk() {
         for (int number = 1; !stop.get(); number++) {
             String message =
                     """
-                    {"roomId":"%s","targetUserId":"%s","messageId":"%s-%d","sequence":%d,"candidate":{"candidate":"%d","sdpMid":"0","usernameFragment":"%s"}}\
+                    {"roomId":"%s","targetUserId":"%s","messageId":"%s-%d","sequence":%d,"candidate":{"candidate":"%d %s","sdpMid":"0","usernameFragment":"%s"}}\
                     """
-                            .formatted(room, other, user, number, number, number, user);
+                            .formatted(
+                                    room,
+                                    other,
+                                    user,
+                                    number,
+                                    number,
+                                    number,
+                                    "x".repeat(habits.padding()),
+                                    user);
             while (!isAccepted(message)) {
-                LockSupport.parkNanos(PAUSE.toNanos());
+                if (end.get()) {
+                    return;
+                }
+                pause();
             }
             ledger.accepted(user, other, number);
-            LockSupport.parkNanos(PAUSE.toNanos());
+            pause();
         }
+    }
+
+    private void listen() {
+        while (!end.get()) {
+            if (!client.isOpen()) {
+                reconnect();
+            }
+            pause();
+        }
+    }
+
+    private void pause() {
+        LockSupport.parkNanos(habits.pause().toNanos());
     }
 
     private boolean isAccepted(String message) {
@@ -163,16 +268,27 @@ final class Caller implements Runnable {
 
     private void reconnect() {
         client.cut();
-        while (true) {
-            LockSupport.parkNanos(
+        long start = System.nanoTime();
+        long waited = 0;
+        while (!end.get()) {
+            long delay =
                     (long)
                             (RECONNECTION_DELAY.toNanos()
-                                    * ThreadLocalRandom.current().nextDouble(0.5, 1.5)));
+                                    * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
+            LockSupport.parkNanos(delay);
+            waited += delay;
             try {
-                Client next = client.resume(balancer.getAsInt());
+                if (habits.losesAnswers()) {
+                    client.resumeInVain(
+                            habits.balancer().getAsInt(),
+                            ThreadLocalRandom.current().nextInt(5),
+                            PATIENCE);
+                }
+                Client next = client.resume(habits.balancer().getAsInt());
                 client = next;
                 seated &= next.isResumed();
                 if (seated) {
+                    recoveries.add(new Recovery(System.nanoTime() - start, waited));
                     resumed.incrementAndGet();
                 } else {
                     join();

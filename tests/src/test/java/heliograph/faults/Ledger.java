@@ -18,8 +18,26 @@ final class Ledger {
 
     /** What one user said to one other. */
     private static final class Line {
+        private final String from;
+        private final String to;
         private final Set<Integer> accepted = new TreeSet<>();
         private final List<Receipt> heard = new ArrayList<>();
+
+        private Line(String from, String to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        private long longestSilence(long since) {
+            long longest = 0;
+            for (int i = 1; i < heard.size(); i++) {
+                long end = heard.get(i).nanoTime();
+                if (end > since) {
+                    longest = Math.max(longest, end - heard.get(i - 1).nanoTime());
+                }
+            }
+            return longest;
+        }
     }
 
     /** When which number was heard. */
@@ -40,7 +58,7 @@ final class Ledger {
     }
 
     private Line line(String from, String to) {
-        return lines.computeIfAbsent(from + " to " + to, _ -> new Line());
+        return lines.computeIfAbsent(from + " to " + to, _ -> new Line(from, to));
     }
 
     /** The gateway has said yes to this message. */
@@ -95,6 +113,18 @@ final class Ledger {
             lost += (int) said.stream().filter(number -> !seen.contains(number)).count();
         }
         return new Balance(accepted, lost, doubled, reordered);
+    }
+
+    /**
+     * For each line the longest time in nanoseconds without a receipt that ended after a moment.
+     *
+     * @param users only of lines from or to these
+     */
+    synchronized List<Long> silencesSince(long nanoTime, Set<String> users) {
+        return lines.values().stream()
+                .filter(line -> users.contains(line.from) || users.contains(line.to))
+                .map(line -> line.longestSilence(nanoTime))
+                .toList();
     }
 
     /** For each line the nanoseconds from a moment to the first receipt after it; -1 for none. */

@@ -8,20 +8,23 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes are killed while people talk. */
 class NodeFaultTest {
-    private static final int PAIRS = 10;
+    private static final int PAIRS = Scale.OF_THIS_RUN.pairs();
+    private static final int SOME = 50 * PAIRS;
 
     @Test
     void aKilledNodeLosesNothingAndItsClientsGoOn() {
-        try (Site site = new Site(3, Map.of())) {
-            Traffic traffic = new Traffic(site, PAIRS);
-            traffic.flows(500);
+        try (Site site = new Site(3, Map.of());
+                Traffic traffic = new Traffic(site, PAIRS)) {
+            traffic.flows(SOME);
 
+            long from = System.nanoTime();
             site.kill(0);
             traffic.reconnected(PAIRS * 2 / 3);
             site.replace(0);
-            traffic.flows(1_000);
+            traffic.flows(SOME);
 
             Balance balance = traffic.settle();
+            Report.of("SIGKILL of one of three nodes", traffic, balance, from, from);
             assertThat(balance).matches(Balance::isClean, "clean");
             assertThat(traffic.told()).as("told to join again").isZero();
             assertThat(traffic.userLeft()).as("heard that the other had left").isZero();
@@ -30,16 +33,18 @@ class NodeFaultTest {
 
     @Test
     void fiveNodesKilledOneAfterTheOtherLoseNothing() {
-        try (Site site = new Site(2, Map.of())) {
-            Traffic traffic = new Traffic(site, PAIRS);
-            for (int i = 0; i < 5; i++) {
-                traffic.flows(200);
+        try (Site site = new Site(2, Map.of());
+                Traffic traffic = new Traffic(site, PAIRS)) {
+            long from = System.nanoTime();
+            for (int i = 0; i < Scale.OF_THIS_RUN.times(); i++) {
+                traffic.flows(SOME);
                 site.kill(i % 2);
                 site.replace(i % 2);
             }
-            traffic.flows(500);
+            traffic.flows(SOME);
 
             Balance balance = traffic.settle();
+            Report.of("SIGKILL of nodes, one after the other", traffic, balance, from, from);
             assertThat(balance).matches(Balance::isClean, "clean");
             assertThat(traffic.resumed()).isGreaterThanOrEqualTo(PAIRS);
             assertThat(traffic.told()).isZero();
@@ -48,18 +53,20 @@ class NodeFaultTest {
 
     @Test
     void allNodesKilledAtOnceAndStartedAgainLoseNothing() {
-        try (Site site = new Site(2, Map.of())) {
-            Traffic traffic = new Traffic(site, PAIRS);
-            traffic.flows(500);
+        try (Site site = new Site(2, Map.of());
+                Traffic traffic = new Traffic(site, PAIRS)) {
+            traffic.flows(SOME);
 
+            long from = System.nanoTime();
             site.kill(0);
             site.kill(1);
             site.replace(0);
             site.replace(1);
             traffic.reconnected(traffic.callers());
-            traffic.flows(500);
+            traffic.flows(SOME);
 
             Balance balance = traffic.settle();
+            Report.of("SIGKILL of all nodes at once", traffic, balance, from, from);
             assertThat(balance).matches(Balance::isClean, "clean");
             assertThat(traffic.told()).isZero();
         }
@@ -68,16 +75,24 @@ class NodeFaultTest {
     /** The negative control: with recovery off, the ledger must notice. */
     @Test
     void withoutRecoveryAKilledNodeLosesMessages() {
-        try (Site site = new Site(3, Map.of("RECOVERY_WINDOW", "0"))) {
-            Traffic traffic = new Traffic(site, PAIRS);
-            traffic.flows(500);
+        try (Site site = new Site(3, Map.of("RECOVERY_WINDOW", "0"));
+                Traffic traffic = new Traffic(site, PAIRS)) {
+            traffic.flows(SOME);
 
+            long from = System.nanoTime();
             site.kill(0);
             traffic.reconnected(PAIRS * 2 / 3);
             site.replace(0);
-            traffic.flows(1_000);
+            traffic.flows(SOME);
 
-            assertThat(traffic.settle().lost()).isPositive();
+            Balance balance = traffic.settle();
+            Report.of(
+                    "Control, no recovery: SIGKILL of one of three nodes",
+                    traffic,
+                    balance,
+                    from,
+                    from);
+            assertThat(balance.lost()).isPositive();
             assertThat(traffic.told()).isPositive();
         }
     }

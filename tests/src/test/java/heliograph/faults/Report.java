@@ -20,14 +20,16 @@ final class Report {
     private Report() {}
 
     /**
-     * A fault and its result. Times are milliseconds, over the lines of talk, to the first message
-     * that is heard; -1 where nobody heard one.
+     * A fault and its result. Times are milliseconds; -1 where there is nothing to measure.
      *
      * @param outage from the fault to its end
-     * @param heardAfterP50 from the fault
-     * @param heardAfterP99 from the fault
-     * @param backAfterP50 from the end of the fault
-     * @param backAfterP99 from the end of the fault
+     * @param silenceP50 the longest that a line of talk was silent, of lines that the fault cut; of
+     *     all where it cut none
+     * @param silenceP99 the same
+     * @param backAfterP50 from the end of the fault to the first message on each line of talk
+     * @param backAfterP99 the same
+     * @param resumedP50 from the loss of a connection that was resumed, beyond the client's waiting
+     * @param resumedP99 the same
      * @param slowestAnswer to anything that anybody asked at any time
      */
     record Row(
@@ -40,10 +42,12 @@ final class Report {
             int resumed,
             int told,
             long outage,
-            long heardAfterP50,
-            long heardAfterP99,
+            long silenceP50,
+            long silenceP99,
             long backAfterP50,
             long backAfterP99,
+            long resumedP50,
+            long resumedP99,
             long slowestAnswer) {}
 
     /**
@@ -53,7 +57,7 @@ final class Report {
      * @param to when it ended; the same for one that takes no time
      */
     static Row of(String fault, Traffic traffic, Balance balance, long from, long to) {
-        List<Long> after = traffic.ledger().firstHeardAfter(from);
+        List<Long> silences = traffic.silencesSince(from);
         List<Long> back = traffic.ledger().firstHeardAfter(to);
         Row row =
                 new Row(
@@ -66,10 +70,12 @@ final class Report {
                         traffic.resumed(),
                         traffic.told(),
                         TimeUnit.NANOSECONDS.toMillis(to - from),
-                        percentile(after, 50),
-                        percentile(after, 99),
+                        percentile(silences, 50),
+                        percentile(silences, 99),
                         percentile(back, 50),
                         percentile(back, 99),
+                        percentile(traffic.recoveries(), 50),
+                        percentile(traffic.recoveries(), 99),
                         traffic.slowestAnswer().toMillis());
         try {
             Files.createDirectories(FILE.getParent());

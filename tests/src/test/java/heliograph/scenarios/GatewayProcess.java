@@ -64,7 +64,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Waits until it listens; the port. */
     public int port() {
-        Matcher line = await().atMost(START).until(() -> LISTENING.matcher(said()), Matcher::find);
+        Matcher line =
+                await().atMost(START)
+                        .until(
+                                () -> LISTENING.matcher(said()),
+                                matcher -> matcher.find() || !process.isAlive());
+        if (!line.find(0)) {
+            throw new AssertionError("it ended; it said:\n" + said());
+        }
         return Integer.parseInt(line.group(1));
     }
 
