@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What can happen between the clients and the gateways. */
 class ClientFaultTest {
     private static final int PAIRS = Scale.OF_THIS_RUN.pairs();
-    private static final int SOME = 50 * PAIRS;
+    private static final int SOME = Scale.OF_THIS_RUN.some();
     private static final String LOST_ANSWER = "SIGKILL of a node, answer to the resumption lost";
     private static final String SLOW_READER = "A reader stops reading until it is cut off";
 

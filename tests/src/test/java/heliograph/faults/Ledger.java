@@ -15,6 +15,7 @@ import java.util.TreeSet;
  */
 final class Ledger {
     private final Map<String, Line> lines = new TreeMap<>();
+    private int acceptedSoFar;
 
     /** What one user said to one other. */
     private static final class Line {
@@ -63,7 +64,9 @@ final class Ledger {
 
     /** The gateway has said yes to this message. */
     synchronized void accepted(String from, String to, int number) {
-        line(from, to).accepted.add(number);
+        if (line(from, to).accepted.add(number)) {
+            acceptedSoFar++;
+        }
     }
 
     /** The receiver has heard it. */
@@ -79,6 +82,11 @@ final class Ledger {
                         name,
                         1 + line.accepted.stream().mapToInt(Integer::intValue).max().orElse(0)));
         return marks;
+    }
+
+    /** How many messages the gateway has said yes to. */
+    synchronized int acceptedSoFar() {
+        return acceptedSoFar;
     }
 
     /** What was lost and so on, as it stands now. */

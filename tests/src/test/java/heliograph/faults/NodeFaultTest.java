@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes are killed while people talk. */
 class NodeFaultTest {
     private static final int PAIRS = Scale.OF_THIS_RUN.pairs();
-    private static final int SOME = 50 * PAIRS;
+    private static final int SOME = Scale.OF_THIS_RUN.some();
 
     @Test
     void aKilledNodeLosesNothingAndItsClientsGoOn() {

@@ -19,4 +19,9 @@ record Scale(int pairs, Duration pause, Duration outage, int times) {
                     Duration.ofMillis(Long.getLong("heliograph.faults.pause", 20)),
                     Duration.ofMillis(Long.getLong("heliograph.faults.outage", 5_000)),
                     Integer.getInteger("heliograph.faults.times", 5));
+
+    /** So many that everybody has said some and the JVMs are warm. */
+    int some() {
+        return Math.max(500, 10 * pairs);
+    }
 }

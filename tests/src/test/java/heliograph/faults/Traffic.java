@@ -64,8 +64,8 @@ final class Traffic implements AutoCloseable {
 
     /** Waits until so many more messages were accepted. */
     void flows(int more) {
-        int now = ledger.balance().accepted();
-        await().atMost(SETTLE).until(() -> ledger.balance().accepted() >= now + more);
+        int now = ledger.acceptedSoFar();
+        await().atMost(SETTLE).until(() -> ledger.acceptedSoFar() >= now + more);
     }
 
     /** Waits until everyone was resumed or told as often as that, all together. */
