@@ -9,6 +9,8 @@ import heliograph.state.Participant;
 import heliograph.state.Rooms;
 import heliograph.state.StoreUnavailable;
 import heliograph.state.Windows;
+import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,25 @@ class LeaseTest extends ScriptTest {
         await().until(() -> Node.get(node.store().nodes().live()).isEmpty());
         assertThat(renew(node)).isEqualTo(Lease.HELD);
         assertThat(Node.get(node.store().nodes().live())).containsExactly(node.id());
+    }
+
+    /** The first answer never arrives: the connection broke, or the call itself came late. */
+    @Test
+    void aLostLeaseIsSaidUntilItIsHeard() throws IOException {
+        Node node = node("n1", LONG_LEASE);
+        assertThat(renew(node)).isEqualTo(Lease.HELD);
+        server.raw().del("hg:nodes");
+        server.raw()
+                .eval(
+                        script("lib/clock") + script("lib/epoch") + script("renew_lease"),
+                        ScriptOutputType.MULTI,
+                        new String[] {"hg:nodes", "hg:rooms", "hg:due", "hg:epoch"},
+                        node.id().value(),
+                        "60000",
+                        "0",
+                        "60000");
+        assertThat(renew(node)).isEqualTo(Lease.LOST);
+        assertThat(renew(node)).isEqualTo(Lease.HELD);
     }
 
     @Test

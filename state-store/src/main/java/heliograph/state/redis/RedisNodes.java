@@ -12,6 +12,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class RedisNodes implements Nodes {
     private final Hearing hearing;
     private final Windows windows;
     private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean(); // and nobody told yet
 
     RedisNodes(
             Scripts scripts,
@@ -48,24 +50,34 @@ final class RedisNodes implements Nodes {
     @Override
     public CompletionStage<Beat> renew(NodeId node) {
         return scripts.call(
-                Script.RENEW_LEASE,
-                new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE, Keys.EPOCH},
-                new String[] {
-                    node.value(),
-                    ms(windows.nodeLease()),
-                    Arguments.flag(!held.get()),
-                    ms(windows.roomTtl())
-                },
-                answer -> {
-                    held.set(true);
-                    Lease lease =
-                            switch (Answers.word(answer)) {
-                                case "held" -> Lease.HELD;
-                                case "lost" -> Lease.LOST;
-                                default -> throw Answers.unknown(answer);
-                            };
-                    return new Beat(lease, Answers.text(answer, 1));
-                });
+                        Script.RENEW_LEASE,
+                        new String[] {Keys.NODES, Keys.ROOMS, Keys.DUE, Keys.EPOCH},
+                        new String[] {
+                            node.value(),
+                            ms(windows.nodeLease()),
+                            Arguments.flag(!held.get()),
+                            ms(windows.roomTtl())
+                        },
+                        answer ->
+                                switch (Answers.word(answer)) {
+                                    case "held" -> {
+                                        held.set(true);
+                                        yield Optional.of(
+                                                new Beat(
+                                                        lost.getAndSet(false)
+                                                                ? Lease.LOST
+                                                                : Lease.HELD,
+                                                        Answers.text(answer, 1)));
+                                    }
+                                    case "lost" -> {
+                                        lost.set(true);
+                                        held.set(false);
+                                        yield Optional.<Beat>empty();
+                                    }
+                                    default -> throw Answers.unknown(answer);
+                                })
+                .thenCompose(beat ->
+                        beat.map(CompletableFuture::completedStage).orElseGet(() -> renew(node)));
     }
 
     @Override
