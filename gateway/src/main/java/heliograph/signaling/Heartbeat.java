@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class Heartbeat implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Duration lease;
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicLong backAt = new AtomicLong();
     private final AtomicReference<String> epoch = new AtomicReference<>("");
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -49,6 +51,7 @@ public final class Heartbeat implements AutoCloseable {
         this.sessions = sessions;
         this.timer = timer;
         this.lease = lease;
+        backAt.set(System.nanoTime() - lease.toNanos());
     }
 
     /** Begins; the first beat is at once. */
@@ -116,7 +119,8 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void sweep() {
-        if (stopped.get() || away.get()) {
+        // While Redis was away nobody could renew: who was not dead before has one lease to say so.
+        if (stopped.get() || away.get() || System.nanoTime() - backAt.get() < lease.toNanos()) {
             return;
         }
         nodes.sweep(node)
@@ -147,6 +151,10 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void noteBack() {
+        if (!away.get()) {
+            return;
+        }
+        backAt.set(System.nanoTime());
         if (away.compareAndSet(true, false)) {
             LOG.atInfo().addKeyValue("event", "store_back").log("Redis answers again");
         }
