@@ -45,6 +45,7 @@ public final class Session {
     private Offset pinged; // guarded by lock; what had been sent when the last ping was
     private boolean reading; // guarded by lock; the inbox is being read
     private boolean readAgain; // guarded by lock; more has come meanwhile
+    private boolean forked; // guarded by lock; the inbox has another history than the client
     private @Nullable Future<?> expiry; // guarded by lock
     private Departures.@Nullable How ended; // guarded by lock; null while open
 
@@ -102,7 +103,12 @@ public final class Session {
     void deliver(Numbered news) {
         synchronized (lock) {
             long ahead = news.offset().position() - last.position();
-            if (ahead < 1 || ended != null) {
+            if (ahead < 1 && news.offset().nonce() > last.nonce()) {
+                // Written later than what was sent last and yet not behind it: Redis has lost that.
+                // What comes now does not follow on it.
+                forked = true;
+            }
+            if (ahead < 1 || forked || ended != null) {
                 return;
             }
             if (ahead == 1 && !reading) {
@@ -121,7 +127,7 @@ public final class Session {
     void catchUp() {
         Offset from;
         synchronized (lock) {
-            if (reading || ended != null) {
+            if (reading || forked || ended != null) {
                 readAgain = true;
                 return;
             }
@@ -167,6 +173,13 @@ public final class Session {
         }
         last = news.offset();
         outlet.send(Wording.of(news.entry(), profile), last);
+    }
+
+    /** Whether something was published that cannot follow on what the client has. */
+    boolean isForked() {
+        synchronized (lock) {
+            return forked;
+        }
     }
 
     /**

@@ -172,7 +172,8 @@ public final class Watch {
     private void judge(Session session, Offset before, @Nullable Offset now) {
         if (now == null) {
             session.startOver("session_gone");
-        } else if (now.position() < before.position()
+        } else if (session.isForked()
+                || now.position() < before.position()
                 || (now.position() == before.position() && now.nonce() != before.nonce())) {
             session.startOver("state_lost");
             historyCut.run();
