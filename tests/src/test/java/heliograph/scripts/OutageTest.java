@@ -9,6 +9,7 @@ import heliograph.state.StateStore;
 import heliograph.state.StoreUnavailable;
 import heliograph.state.Windows;
 import heliograph.state.redis.RedisStateStore;
+import io.lettuce.core.KillArgs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,6 +41,24 @@ class OutageTest extends ScriptTest {
             assertThat(alice.offer(bob)).isEqualTo(new Accepted());
         }
         assertThat(bob.hears()).hasSize(6);
+    }
+
+    /**
+     * A call that is refused and sent once more can be overtaken by what its session said after it.
+     */
+    @Test
+    void afterABreakTheServerKnowsTheScriptsBeforeTheFirstCall() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        server.raw().scriptFlush();
+        server.raw().configResetstat();
+        server.raw().clientKill(KillArgs.Builder.typeNormal().skipme());
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
+                .until(() -> alice.offer(bob).equals(new Accepted()));
+        assertThat(server.raw().info("errorstats")).doesNotContain("NOSCRIPT");
     }
 
     @Test

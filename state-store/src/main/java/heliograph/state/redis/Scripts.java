@@ -2,8 +2,11 @@ package heliograph.state.redis;
 
 import heliograph.state.ScriptObserver;
 import heliograph.state.StoreUnavailable;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -12,18 +15,43 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs scripts on one connection, which keeps the order of the calls. A script that Redis has
- * forgotten (it was restarted) is sent whole; that one call may then be overtaken by later ones of
- * other sessions, and by those that its own session sent without waiting. Every failure is {@link
- * StoreUnavailable}.
+ * Runs scripts on one connection, which keeps the order of the calls. After each break of the
+ * connection Redis is told all scripts before the first call, because it may have been restarted. A
+ * script that it has forgotten without a break is sent whole; that one call may then be overtaken
+ * by later ones of other sessions, and by those that its own session sent without waiting. Every
+ * failure is {@link StoreUnavailable}.
  */
 final class Scripts {
+    private final StatefulRedisConnection<String, String> connection;
     private final RedisAsyncCommands<String, String> redis;
     private final ScriptObserver observer;
+    private final Object telling = new Object();
+    private volatile boolean told;
 
-    Scripts(RedisAsyncCommands<String, String> redis, ScriptObserver observer) {
-        this.redis = redis;
+    Scripts(StatefulRedisConnection<String, String> connection, ScriptObserver observer) {
+        this.connection = connection;
+        this.redis = connection.async();
         this.observer = observer;
+        connection.addListener(
+                new RedisConnectionStateListener() {
+                    @Override
+                    public void onRedisDisconnected(RedisChannelHandler<?, ?> broken) {
+                        told = false;
+                    }
+                });
+    }
+
+    /** What is called after this comes after the scripts, on the one connection. */
+    private void tell() {
+        if (told || !connection.isOpen()) {
+            return;
+        }
+        synchronized (telling) {
+            if (!told) {
+                // Where it fails, what follows fails too, and the next call tries again.
+                var _ = load();
+            }
+        }
     }
 
     /** Makes Redis know all of them. */
@@ -33,8 +61,10 @@ final class Scripts {
             CompletionStage<String> loaded = redis.scriptLoad(script.body());
             all = all.thenCombine(loaded, (_, _) -> "");
         }
+        told = true;
         return all.handle((_, failure) -> {
             if (failure != null) {
+                told = false;
                 throw unavailable("loading scripts", failure);
             }
             return null;
@@ -45,6 +75,7 @@ final class Scripts {
     <T extends @Nullable Object> CompletionStage<T> call(
             Script script, String[] keys, String[] arguments, Function<List<Object>, T> read) {
         long start = System.nanoTime();
+        tell();
         return evalsha(script, keys, arguments)
                 .exceptionallyCompose(failure ->
                         cause(failure) instanceof RedisNoScriptException
