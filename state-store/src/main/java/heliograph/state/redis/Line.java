@@ -2,6 +2,7 @@ package heliograph.state.redis;
 
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,14 @@ final class Line implements NettyCustomizer {
         channel.set(newest);
     }
 
-    /** Cuts it if it is up; one that is being set up is left alone. */
+    /**
+     * Cuts it if it is up; one that is being set up is left alone. What has not reached Redis yet
+     * is thrown away, so that it is not done long after it was given up.
+     */
     void cut() {
         Channel present = channel.get();
         if (present != null && present.isActive()) {
+            boolean _ = present.config().setOption(ChannelOption.SO_LINGER, 0);
             var _ = present.close();
         }
     }
