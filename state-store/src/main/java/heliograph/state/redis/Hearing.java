@@ -3,6 +3,7 @@ package heliograph.state.redis;
 import heliograph.state.NodeId;
 import heliograph.state.Nodes.Proof;
 import heliograph.state.Publication;
+import heliograph.state.StoreUnavailable;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -133,11 +134,14 @@ final class Hearing {
                 });
     }
 
-    /** Who Redis is, as far as replication goes. */
+    /** Who Redis is, as far as replication goes: the ids of its history and of the one before. */
     private record Lineage(String own, String predecessor) {
-        /** Whether this one was a replica of the other and has taken its place. */
+        /**
+         * Whether this one has been a replica and taken the place of the other, directly or after
+         * more of them. One that was only started again has no predecessor: zeros.
+         */
         boolean succeeds(Lineage other) {
-            return !own.equals(other.own) && predecessor.equals(other.own);
+            return !own.equals(other.own) && predecessor.chars().anyMatch(c -> c != '0');
         }
     }
 
@@ -147,6 +151,12 @@ final class Hearing {
                 .handle((info, failure) -> {
                     if (failure != null) {
                         throw Scripts.unavailable("lineage", failure);
+                    }
+                    if (field(info, "role").equals("slave")) {
+                        // It was put back behind another: a new connection finds the master.
+                        commandLine.cut();
+                        subscriptionLine.cut();
+                        throw new StoreUnavailable("Redis is a replica and takes no writes", null);
                     }
                     Lineage now =
                             new Lineage(
