@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -50,13 +51,17 @@ public record GatewayConfig(
         Duration stopTimeout) {
 
     private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
+    private static final Set<String> SENTINEL_SCHEMES = Set.of("redis-sentinel", "rediss-sentinel");
+    private static final Pattern SENTINELS =
+            Pattern.compile("([^@]*@)?[\\w.-]+(:\\d{1,5})?(,[\\w.-]+(:\\d{1,5})?)*");
     // Longer than load balancers keep theirs (60 s is usual), so that they close first.
     private static final Duration IDLE_HTTP = Duration.ofSeconds(75);
 
     /**
      * Where state is kept.
      *
-     * @param url holds the password; empty starts a private Redis
+     * @param url holds the password; names Redis, or the Sentinels and the master that they watch;
+     *     empty starts a private Redis
      * @param timeout how long an answer may take
      */
     public record Redis(Optional<URI> url, Duration timeout) {
@@ -64,9 +69,13 @@ public record GatewayConfig(
         @Override
         public String toString() {
             String place =
-                    url.map(uri -> uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
+                    url.map(uri -> uri.getScheme() + "://" + withoutUser(uri.getRawAuthority()))
                             .orElse("private");
             return "Redis[url=" + place + ", timeout=" + timeout + "]";
+        }
+
+        private static String withoutUser(String authority) {
+            return authority.substring(authority.lastIndexOf('@') + 1);
         }
     }
 
@@ -222,13 +231,27 @@ public record GatewayConfig(
                     && REDIS_SCHEMES.contains(url.getScheme())) {
                 return Optional.of(url);
             }
+            if (isOfSentinels(url)) {
+                return Optional.of(url);
+            }
         } catch (URISyntaxException e) {
             // Said below, without the password that the exception would show.
         }
         reader.wrong(
                 REDIS_URL,
-                "an address as in redis://user:password@host:6379 or rediss://host:6380, special"
+                "an address as in redis://user:password@host:6379, rediss://host:6380 or"
+                        + " redis-sentinel://user:password@one:26379,two:26379#master, special"
                         + " characters of the password percent-encoded");
         return Optional.empty();
+    }
+
+    /** Several hosts are nothing that {@link URI#getHost()} knows. */
+    private static boolean isOfSentinels(URI url) {
+        return url.getScheme() != null
+                && SENTINEL_SCHEMES.contains(url.getScheme())
+                && url.getRawAuthority() != null
+                && SENTINELS.matcher(url.getRawAuthority()).matches()
+                && url.getFragment() != null
+                && !url.getFragment().isBlank();
     }
 }

@@ -171,8 +171,9 @@ enum Setting {
     REDIS_URL(
             Kind.SECRET,
             "",
-            "Redis of all gateways, as in redis://user:password@host:6379; empty starts a private"
-                    + " one for this gateway alone."),
+            "Redis of all gateways, as in redis://user:password@host:6379, or its Sentinels, as in"
+                    + " redis-sentinel://user:password@one:26379,two:26379#master; empty starts a"
+                    + " private one for this gateway alone."),
     REDIS_TIMEOUT(
             Kind.MILLISECONDS, 1, 600_000, "2000", "Milliseconds that Redis may take to answer."),
 

@@ -202,6 +202,9 @@ class GatewayConfigTest {
                 Map.entry("REDIS_URL", "localhost:6379"),
                 Map.entry("REDIS_URL", "http://localhost:6379"),
                 Map.entry("REDIS_URL", "redis://user:pass word@host"),
+                Map.entry("REDIS_URL", "redis-sentinel://one:26379,two:26379"),
+                Map.entry("REDIS_URL", "redis-sentinel://one:26379,:26379#calls"),
+                Map.entry("REDIS_URL", "redis-sentinel:///0#calls"),
                 Map.entry("JWT_SECRET", "thirty-one-bytes-are-not-enough"),
                 Map.entry("JWT_PUBLIC_KEY", "/no/such/file.pem"),
                 Map.entry("JWT_PUBLIC_KEY", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC"),
@@ -368,6 +371,20 @@ class GatewayConfigTest {
                 .isEqualTo(new TokenKey.KeySet(URI.create("https://issuer.example/keys")));
         assertThat(config.access().issuer()).contains("https://issuer.example");
         assertThat(config.access().audiences()).containsExactlyInAnyOrder("calls", "meetings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis-sentinel://one#calls",
+                "redis-sentinel://user:hunter2@one:26379,two.example:26380,10.0.0.3/0#calls",
+                "rediss-sentinel://:hunter2@one,two#calls"
+            })
+    void sentinelsAreNamedTogetherWithTheMasterThatTheyWatch(String url) {
+        GatewayConfig.Redis redis = GatewayConfig.from(Map.of("REDIS_URL", url)).redis();
+
+        assertThat(redis.url()).contains(URI.create(url));
+        assertThat(redis.toString()).contains("one").doesNotContain("hunter2");
     }
 
     @Test

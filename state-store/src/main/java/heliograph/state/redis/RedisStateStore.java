@@ -32,9 +32,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store on one Redis (6.2 or newer, or Valkey). One connection carries all commands, in order;
- * another hears this node's channel. Both come back by themselves; while they are away every call
- * fails at once.
+ * The store on one Redis (6.2 or newer, or Valkey), or on the one that Sentinel calls the master.
+ * One connection carries all commands, in order; another hears this node's channel. Both come back
+ * by themselves, each time asking Sentinel anew; while they are away every call fails at once.
  */
 public final class RedisStateStore implements StateStore {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -62,7 +62,7 @@ public final class RedisStateStore implements StateStore {
         this.resources = resources;
         this.clients = clients;
         this.redis = commands.async();
-        Scripts scripts = new Scripts(redis, observer);
+        Scripts scripts = new Scripts(commands, observer);
         this.rooms = new RedisRooms(scripts, redis, windows);
         this.links = new RedisLinks(scripts, windows);
         this.connections = new RedisConnections(scripts, windows);
@@ -80,7 +80,10 @@ public final class RedisStateStore implements StateStore {
     /**
      * Connects and loads the scripts.
      *
-     * @param url {@code redis://user:password@host:port/db} or {@code rediss://…}
+     * @param url {@code redis://user:password@host:port/db}, or {@code
+     *     redis-sentinel://user:password@sentinel:port,sentinel:port/db#master}, where user and
+     *     password are those of the master; with TLS {@code rediss://…} and {@code
+     *     rediss-sentinel://…}
      * @param timeout how long an answer may take
      * @throws StoreUnavailable if Redis cannot be reached
      */
@@ -88,6 +91,7 @@ public final class RedisStateStore implements StateStore {
             String url, Windows windows, Duration timeout, ScriptObserver observer) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(timeout);
+        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(timeout));
         uri.setClientName("heliograph");
         ClientResources resources =
                 ClientResources.builder()
