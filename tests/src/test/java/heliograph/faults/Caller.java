@@ -62,15 +62,21 @@ final class Caller implements Runnable {
      * @param pause between two messages
      * @param padding letters that fill each message
      * @param losesAnswers whether the answer to its first attempt to resume always gets lost
+     * @param careful whether it says of what it repeats that it does
      */
     record Habits(
             IntSupplier balancer,
             boolean talks,
             Duration pause,
             int padding,
-            boolean losesAnswers) {
+            boolean losesAnswers,
+            boolean careful) {
         Habits thatOnlyListens() {
-            return new Habits(balancer, false, pause, padding, losesAnswers);
+            return new Habits(balancer, false, pause, padding, losesAnswers, careful);
+        }
+
+        Habits careless() {
+            return new Habits(balancer, talks, pause, padding, losesAnswers, false);
         }
     }
 
@@ -201,20 +207,8 @@ final class Caller implements Runnable {
 
     private void talk() {
         for (int number = 1; !stop.get(); number++) {
-            String message =
-                    """
-                    {"roomId":"%s","targetUserId":"%s","messageId":"%s-%d","sequence":%d,"candidate":{"candidate":"%d %s","sdpMid":"0","usernameFragment":"%s"}}\
-                    """
-                            .formatted(
-                                    room,
-                                    other,
-                                    user,
-                                    number,
-                                    number,
-                                    number,
-                                    "x".repeat(habits.padding()),
-                                    user);
-            while (!isAccepted(message)) {
+            int attempt = 0;
+            while (!isAccepted(message(number, attempt++))) {
                 if (end.get()) {
                     return;
                 }
@@ -223,6 +217,25 @@ final class Caller implements Runnable {
             ledger.accepted(user, other, number);
             pause();
         }
+    }
+
+    /** Who is careless gives what it repeats a new id, and another look. */
+    private String message(int number, int attempt) {
+        int repetition = habits.careful() ? 0 : attempt;
+        return """
+        {"roomId":"%s","targetUserId":"%s","messageId":"%s-%d-%d","sequence":%d,"candidate":{"candidate":"%d %s","sdpMid":"%d","usernameFragment":"%s"}}\
+        """
+                .formatted(
+                        room,
+                        other,
+                        user,
+                        number,
+                        repetition,
+                        number,
+                        number,
+                        "x".repeat(habits.padding()),
+                        repetition,
+                        user);
     }
 
     private void listen() {

@@ -140,7 +140,7 @@ class ClientFaultTest {
 
     private static Habits losingAnswers(IntSupplier balancer) {
         Habits usual = Traffic.habits(balancer);
-        return new Habits(balancer, true, usual.pause(), 0, true);
+        return new Habits(balancer, true, usual.pause(), 0, true, true);
     }
 
     @Test
@@ -180,7 +180,7 @@ class ClientFaultTest {
     }
 
     private static Habits wordy(Site site) {
-        return new Habits(site::nextPort, true, Duration.ofMillis(5), 15_000, false);
+        return new Habits(site::nextPort, true, Duration.ofMillis(5), 15_000, false, true);
     }
 
     /** Stops reading until the gateway has had enough of it, and reads on. */

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,8 @@ final class RedisServer implements AutoCloseable {
 
     /** What it writes is on the disk when it has answered, or within a second. */
     static RedisServer withFile(String appendfsync) {
-        return new RedisServer("save \"\"\nappendonly yes\nappendfsync " + appendfsync);
+        return new RedisServer(
+                "save \"\"\nappendonly yes\naof-use-rdb-preamble no\nappendfsync " + appendfsync);
     }
 
     /** One that forgets everything at its end. */
@@ -123,6 +126,26 @@ final class RedisServer implements AutoCloseable {
             return ask(RedisCommands::ping).equals("PONG");
         } catch (RedisException notYet) {
             return false;
+        }
+    }
+
+    /** Tears so many bytes off the end of its append-only file, or all there are. */
+    void forgets(long bytes) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            long left = bytes;
+            List<Path> newestFirst =
+                    files.filter(file -> file.toString().endsWith(".aof"))
+                            .sorted((a, b) -> b.compareTo(a))
+                            .toList();
+            for (Path file : newestFirst) {
+                try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    long torn = Math.min(left, content.size());
+                    content.truncate(content.size() - torn);
+                    left -= torn;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,7 +17,7 @@ record Scale(int pairs, Duration pause, Duration outage, int times) {
             new Scale(
                     Integer.getInteger("heliograph.faults.pairs", 10),
                     Duration.ofMillis(Long.getLong("heliograph.faults.pause", 20)),
-                    Duration.ofMillis(Long.getLong("heliograph.faults.outage", 5_000)),
+                    Duration.ofMillis(Long.getLong("heliograph.faults.outage", 3_000)),
                     Integer.getInteger("heliograph.faults.times", 5));
 
     /** So many that everybody has said some and the JVMs are warm. */

@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** Pairs of callers, half of them in each protocol; at least one of the two talks all the time. */
 final class Traffic implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration SETTLE = Duration.ofSeconds(60);
 
     private final Ledger ledger = new Ledger();
@@ -35,11 +37,14 @@ final class Traffic implements AutoCloseable {
 
     private Traffic(
             int pairs, IntSupplier first, Habits habits, IntSupplier second, Habits others) {
+        // Nobody of an earlier traffic on the same site is met again. (Users' names are ufrags too:
+        // letters and digits, RFC 8839, section 5.4.)
+        String name = "t" + COUNT.incrementAndGet();
         for (int i = 0; i < pairs; i++) {
             Protocol protocol = i % 2 == 0 ? Protocol.SOCKET_IO : Protocol.PLAIN;
-            String room = "room-" + i;
-            String a = "a" + i;
-            String b = "b" + i;
+            String room = name + "room-" + i;
+            String a = name + "a" + i;
+            String b = name + "b" + i;
             callers.add(new Caller(protocol, first.getAsInt(), habits, room, a, b, ledger));
             callers.add(new Caller(protocol, second.getAsInt(), others, room, b, a, ledger));
         }
@@ -59,7 +64,7 @@ final class Traffic implements AutoCloseable {
 
     /** What callers do who have nothing special about them. */
     static Habits habits(IntSupplier balancer) {
-        return new Habits(balancer, true, Scale.OF_THIS_RUN.pause(), 0, false);
+        return new Habits(balancer, true, Scale.OF_THIS_RUN.pause(), 0, false, true);
     }
 
     /** Waits until so many more messages were accepted. */
