@@ -5,7 +5,8 @@
 // Commands (`as` names a client):
 //   {"do":"open","as":"alice","version":"4.8","url":"http://localhost:8080/webrtc","options":{"auth":{…}}}
 //   {"do":"emit","as":"alice","event":"offer","args":[…],"ack":"1","within":5000,"promise":true}
-//     `ack` with `within` (ms) asks for an answer, by a callback or, with `promise`, by emitWithAck
+//     `ack` asks for an answer within `within` ms or, without it, the client's ackTimeout; by a callback or, with
+//     `promise`, by emitWithAck
 //   {"do":"disconnect","as":"alice"}   leaves politely       {"do":"connect","as":"alice"}   comes back
 //   {"do":"auth","as":"alice","auth":{…}}   what the next connect will present
 //   {"do":"move","as":"alice","url":"http://localhost:8081"}   where the next connection will lead
@@ -21,7 +22,11 @@
 // Bytes are written {"$bytes":"base64"} both ways.
 import { createInterface } from "node:readline";
 
-const LIBRARIES = { 4.8: "socket.io-client", 4.6: "socket.io-client-4.6" };
+const LIBRARIES = {
+  4.8: "socket.io-client",
+  4.7: "socket.io-client-4.7",
+  4.6: "socket.io-client-4.6",
+};
 
 const clients = new Map();
 
@@ -77,7 +82,7 @@ function emit({ as, event, args, ack, within, promise }) {
     socket.emit(event, ...args);
     return;
   }
-  const patient = socket.timeout(within ?? 10000);
+  const patient = within === undefined ? socket : socket.timeout(within);
   if (promise) {
     patient.emitWithAck(event, ...args).then(
       (answer) => tell({ as, ack, args: [answer] }),

@@ -172,7 +172,8 @@ final class Caller implements Runnable {
         }
     }
 
-    private static int number(String candidate) {
+    /** The number that a candidate begins with. */
+    static int number(String candidate) {
         int end = candidate.indexOf(' ');
         return Integer.parseInt(end < 0 ? candidate : candidate.substring(0, end));
     }

@@ -2,6 +2,8 @@ package heliograph.faults;
 
 import heliograph.operation.EmbeddedRedis;
 import heliograph.scenarios.GatewayProcess;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -99,7 +101,7 @@ final class Site implements AutoCloseable {
         return gateways.size();
     }
 
-    /** Where a node listens. */
+    /** Where a node listens, or listened when it lived. */
     synchronized int port(int node) {
         return ports.get(node);
     }
@@ -164,6 +166,15 @@ final class Site implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /** The names of the keys in Redis that match. */
+    List<String> keys(String pattern) {
+        RedisClient client = RedisClient.create(environment.get("REDIS_URL"));
+        try (client;
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return connection.sync().keys(pattern);
         }
     }
 

@@ -34,6 +34,13 @@ public final class SocketIoClient {
         return script.next(line -> isMine(line) && is(line, "now", "connect"), PATIENCE);
     }
 
+    /** All its connections so far, waited for or not, each as {@link #connects} has it. */
+    public List<JsonNode> connectionsSoFar() {
+        return script.lines().stream()
+                .filter(line -> isMine(line) && is(line, "now", "connect"))
+                .toList();
+    }
+
     /**
      * Waits until it is disconnected.
      *
@@ -80,6 +87,27 @@ public final class SocketIoClient {
     /** As {@link #asks}, by the library's {@code emitWithAck}. */
     public JsonNode awaits(String event, Map<String, ?> argument) {
         return answer(event, emit(event, argument).put("promise", true));
+    }
+
+    /**
+     * Emits an event with one argument and asks for an ack, which comes when it comes: see {@link
+     * #acknowledgedSoFar}. How long the library waits and how often it tries is for the client's
+     * options to say.
+     */
+    public void demands(String event, Map<String, ?> argument) {
+        script.say(emit(event, argument).put("ack", name + "-" + acks.incrementAndGet()));
+    }
+
+    /**
+     * What became of everything asked so far, in the order in which it came.
+     *
+     * @return the acks' first arguments; where the library gave up, an object with {@code error}
+     */
+    public List<JsonNode> acknowledgedSoFar() {
+        return script.lines().stream()
+                .filter(line -> isMine(line) && line.has("ack"))
+                .map(line -> line.has("error") ? line : line.path("args").path(0))
+                .toList();
     }
 
     private JsonNode answer(String event, ObjectNode command) {

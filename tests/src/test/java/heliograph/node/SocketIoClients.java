@@ -1,12 +1,16 @@
 package heliograph.node;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A Node process full of unmodified Socket.IO clients ({@code clients.mjs}). */
 public final class SocketIoClients implements AutoCloseable {
+    /** Those of the library that there are, newest first: all that know state recovery. */
+    public static final List<String> VERSIONS = List.of("4.8", "4.7", "4.6");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final NodeScript script;
@@ -24,7 +28,7 @@ public final class SocketIoClients implements AutoCloseable {
      * Opens a client; it starts to connect at once.
      *
      * @param name what to call it; free to choose, one client each
-     * @param version of the library: {@code 4.8} or {@code 4.6}
+     * @param version of the library, of {@link #VERSIONS}
      * @param gateway the gateway's HTTP address
      * @param namespace the namespace, with its slash
      * @param options as the library's {@code io(url, options)} takes them, for instance {@code

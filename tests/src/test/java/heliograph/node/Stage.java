@@ -39,9 +39,9 @@ final class Stage implements AutoCloseable {
                                 String.valueOf(SEAT_GRACE.toMillis()))));
     }
 
-    /** Both versions of the library, with both users on one node and on two. */
+    /** Every version of the library, with both users on one node and on two. */
     static Stream<Arguments> settings() {
-        return Stream.of("4.8", "4.6")
+        return SocketIoClients.VERSIONS.stream()
                 .flatMap(version -> Stream.of(1, 2).map(nodes -> Arguments.of(version, nodes)));
     }
 
