@@ -35,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -254,9 +255,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops: not ready, no new connections, clients closed so that they come back elsewhere with
-     * their seats kept, the lease given back. What is not done after {@code STOP_TIMEOUT}, counted
-     * from the call, is cut; a second or two may pass beyond it until every thread has ended.
+     * Stops: not ready, no new connections, clients sent away over {@code DRAIN_TIME} so that they
+     * come back elsewhere with their seats kept, the lease given back. Whoever has not gone yet is
+     * served as ever. What is not done after {@code STOP_TIMEOUT}, counted from the call, is cut; a
+     * second or two may pass beyond it until every thread has ended.
      */
     @Override
     public void close() {
@@ -265,10 +267,12 @@ public final class Gateway implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("event", "stopping").log("Stopping");
         Deadline deadline = Deadline.in(config.stopTimeout());
-        server.stopAccepting();
         // Not all of it: one request that hangs must not keep the seats and the lease from being
         // given back.
-        server.stop(config.stopTimeout().multipliedBy(3).dividedBy(4));
+        Deadline connections = Deadline.in(config.stopTimeout().multipliedBy(3).dividedBy(4));
+        server.stopAccepting();
+        waitFor(sessions.sendAway(config.drainTime()), connections.left());
+        server.stop(connections.left());
         heartbeat.close();
         if (departures.await(deadline.left())) {
             giveBackLease(deadline.left());
@@ -285,29 +289,16 @@ public final class Gateway implements AutoCloseable {
 
     /** A lease that is not given back ends by itself; the others then clean up. */
     private void giveBackLease(Duration within) {
-        var released = store.nodes().release(node).toCompletableFuture();
-        try {
-            released.get(within.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Lease not given back", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        waitFor(store.nodes().release(node).toCompletableFuture(), within);
     }
 
-    /**
-     * When all parts of a stop must be done.
-     *
-     * @param nanos of {@link System#nanoTime()}
-     */
-    private record Deadline(long nanos) {
-        static Deadline in(Duration time) {
-            return new Deadline(System.nanoTime() + time.toNanos());
-        }
-
-        /** Never negative. */
-        Duration left() {
-            return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+    private static void waitFor(CompletableFuture<?> part, Duration within) {
+        try {
+            part.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("A part of the stop is not done", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -36,6 +36,8 @@ import java.util.stream.Stream;
  * @param sessions bounds of one session
  * @param reconnection what clients of ours are told
  * @param log form and level of the log
+ * @param drainTime over this long a stop sends the clients away; at most half of {@code
+ *     stopTimeout}
  * @param stopTimeout after this long a stop cuts what is still open
  */
 public record GatewayConfig(
@@ -48,6 +50,7 @@ public record GatewayConfig(
         Sessions sessions,
         Reconnection reconnection,
         Log log,
+        Duration drainTime,
         Duration stopTimeout) {
 
     private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
@@ -145,6 +148,7 @@ public record GatewayConfig(
                                 reader.count(MAX_IN_FLIGHT)),
                         reconnection(reader),
                         new Log(reader.word(LOG_FORMAT), reader.word(LOG_LEVEL)),
+                        drainTime(reader),
                         reader.duration(STOP_TIMEOUT));
         List<Problem> problems =
                 Stream.concat(reader.problems(), UnknownVariables.in(environment)).toList();
@@ -186,6 +190,13 @@ public record GatewayConfig(
                 reader.count(RATE_JOINS),
                 reader.count(RATE_DESCRIPTIONS),
                 reader.count(RATE_CANDIDATES));
+    }
+
+    /** Sending clients away must leave time for the rest of a stop. */
+    private static Duration drainTime(SettingReader reader) {
+        Duration wished = reader.duration(DRAIN_TIME);
+        Duration most = reader.duration(STOP_TIMEOUT).dividedBy(2);
+        return wished.compareTo(most) < 0 ? wished : most;
     }
 
     private static Reconnection reconnection(SettingReader reader) {

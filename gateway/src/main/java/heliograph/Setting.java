@@ -177,6 +177,13 @@ enum Setting {
     REDIS_TIMEOUT(
             Kind.MILLISECONDS, 1, 600_000, "2000", "Milliseconds that Redis may take to answer."),
 
+    DRAIN_TIME(
+            Kind.MILLISECONDS,
+            0,
+            3_600_000,
+            "5000",
+            "Milliseconds after SIGTERM over which clients are sent away one by one; no more than"
+                    + " half of STOP_TIMEOUT."),
     STOP_TIMEOUT(
             Kind.MILLISECONDS,
             0,

@@ -53,6 +53,15 @@ class GatewayConfigTest {
         assertThat(config.ice()).isEqualTo(IceSettings.STUN_ONLY);
         assertThat(config.log()).isEqualTo(new GatewayConfig.Log("text", "INFO"));
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void sendingClientsAwayLeavesHalfOfAStopForTheRest() {
+        GatewayConfig config =
+                GatewayConfig.from(Map.of("DRAIN_TIME", "9000", "STOP_TIMEOUT", "12000"));
+
+        assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(6));
     }
 
     @Test
@@ -102,6 +111,7 @@ class GatewayConfigTest {
         "RECONNECTION_DELAY_MAX, 14000",
         "REDIS_TIMEOUT, 15",
         "STOP_TIMEOUT, 16",
+        "DRAIN_TIME, 18",
         "JWT_CLOCK_SKEW, 17",
     })
     void everyDurationIsInMillisecondsAndGoesWhereItsNameSays(String name, long millis) {
@@ -124,6 +134,7 @@ class GatewayConfigTest {
         read.put("RECONNECTION_DELAY_MAX", config.reconnection().delayMax());
         read.put("REDIS_TIMEOUT", config.redis().timeout());
         read.put("STOP_TIMEOUT", config.stopTimeout());
+        read.put("DRAIN_TIME", config.drainTime());
         read.put("JWT_CLOCK_SKEW", config.access().clockSkew());
         assertThat(read.get(name)).isEqualTo(Duration.ofMillis(millis));
     }

@@ -9,11 +9,16 @@ import heliograph.state.SessionId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +92,29 @@ public final class Sessions {
 
     void forEach(Consumer<Session> action) {
         byId.values().forEach(action);
+    }
+
+    /**
+     * This node stops: sends every client away, so that it comes back by itself at another node.
+     * They go one after the other in any order, evenly spread and each at a moment of its own in
+     * its part of the time, because all at once would break in on the other nodes.
+     *
+     * @param time from the first to the last
+     * @return done when the last is on its way
+     */
+    public CompletableFuture<Void> sendAway(Duration time) {
+        List<Session> all = new ArrayList<>(byId.values());
+        Collections.shuffle(all);
+        List<CompletableFuture<Void>> told = new ArrayList<>(all.size());
+        for (Session session : all) {
+            double part = told.size() + ThreadLocalRandom.current().nextDouble();
+            long after = (long) (time.toNanos() * part / all.size());
+            told.add(
+                    CompletableFuture.runAsync(
+                            () -> session.close(CloseReason.SERVICE_RESTART),
+                            CompletableFuture.delayedExecutor(after, TimeUnit.NANOSECONDS, timer)));
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
     }
 
     /** Bytes that wait for slow readers, over all clients. */

@@ -10,7 +10,7 @@ public interface Server extends AutoCloseable {
     /** How many WebSockets have been ended since the start because their readers were too slow. */
     long slowReaders();
 
-    /** Takes no new connections; the open ones stay. */
+    /** Takes no new connections and refuses new WebSockets on open ones; what is open stays. */
     void stopAccepting();
 
     /**

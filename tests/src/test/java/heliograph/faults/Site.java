@@ -133,10 +133,14 @@ final class Site implements AutoCloseable {
         gateways.get(node).ends(END);
     }
 
-    /** SIGTERM, and waits for the end. */
-    synchronized void terminate(int node) {
-        gateways.get(node).terminate();
-        gateways.get(node).ends(END);
+    /** SIGTERM, and waits for the end; meanwhile others connect. */
+    void terminate(int node) {
+        GatewayProcess going;
+        synchronized (this) {
+            going = gateways.get(node);
+        }
+        going.terminate();
+        going.ends(END);
     }
 
     /** Another one in its place. */

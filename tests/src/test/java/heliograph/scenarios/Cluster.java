@@ -47,6 +47,8 @@ public final class Cluster implements AutoCloseable {
         this.connection = client.connect(ByteArrayCodec.INSTANCE);
         this.environment = new HashMap<>(settings);
         environment.put("PORT", "0");
+        // Tests leave their clients where they are; a stop need not be gentle with them.
+        environment.putIfAbsent("DRAIN_TIME", "0");
         environment.put("REDIS_URL", redis.url().toString());
     }
 

@@ -156,6 +156,7 @@ public final class GrizzlyServer implements Server {
 
     @Override
     public synchronized void stopAccepting() {
+        upgrader.refuseFromNowOn();
         for (NetworkListener listener : listeners) {
             listener.getTransport().unbindAll();
         }
@@ -169,7 +170,6 @@ public final class GrizzlyServer implements Server {
         stopped = true;
         long end = System.nanoTime() + deadline.toNanos();
         stopAccepting();
-        upgrader.refuseFromNowOn();
         upgrader.open().forEach(socket -> socket.close(SERVICE_RESTART, "service restart"));
         await(() -> upgrader.open().isEmpty() && front.inWork() == 0, end);
         upgrader.open().forEach(WebSocketConnection::cut);
