@@ -79,13 +79,19 @@ local function fresh_candidates(cand_key, time, window)
   return in_order(entries), dropped
 end
 
--- Hands the held candidates of generation `ufrag` to `take`, in order; they count as applied. The link knows how many stay held.
+-- Whether a candidate belongs to a generation: the ufrags of a description with spaces between them, one each where media are not bundled.
+local function is_of(generation, ufrag)
+  return ufrag == generation
+    or (string.find(generation, ' ', 1, true) and string.find(' ' .. generation .. ' ', ' ' .. ufrag .. ' ', 1, true)) ~= nil
+end
+
+-- Hands the held candidates of `generation` to `take`, in order; they count as applied. The link knows how many stay held.
 -- An entry without an event was put there by the seed's bufferCandidate: there is nothing to hand over.
-local function release_candidates(link_key, cand_key, ufrag, time, window, take)
+local function release_candidates(link_key, cand_key, generation, time, window, take)
   local held = 0
   for _, entry in ipairs((fresh_candidates(cand_key, time, window))) do
     if not entry.applied and entry.event ~= '' then
-      if take and (ufrag == '' or entry.ufrag == '' or entry.ufrag == ufrag) then
+      if take and (generation == '' or entry.ufrag == '' or is_of(generation, entry.ufrag)) then
         take(entry.event)
         entry.applied = true
         redis.call('HSET', cand_key, entry.digest, write_candidate(entry))
@@ -101,22 +107,22 @@ local function release_candidates(link_key, cand_key, ufrag, time, window, take)
   end
 end
 
--- A description of generation `ufrag` was said: candidates of other generations go, also applied ones that name none (the end of
+-- A description of `generation` was said: candidates of other generations go, also applied ones that name none (the end of
 -- candidates says itself once in each generation). What is held of this one is handed to `take`, if there is one.
-local function begin_generation(link_key, cand_key, before, ufrag, time, window, take)
+local function begin_generation(link_key, cand_key, before, generation, time, window, take)
   if redis.call('EXISTS', cand_key) == 0 then
     redis.call('HDEL', link_key, 'held')
     return
   end
-  if ufrag ~= '' then
-    local is_next = before and before ~= '' and before ~= ufrag
+  if generation ~= '' then
+    local is_next = before and before ~= '' and before ~= generation
     local all = redis.call('HGETALL', cand_key)
     for i = 1, #all, 2 do
       local entry = read_candidate(all[i + 1])
-      if entry.ufrag ~= ufrag and (entry.ufrag ~= '' or (is_next and entry.applied)) then
+      if entry.ufrag == '' and is_next and entry.applied or entry.ufrag ~= '' and not is_of(generation, entry.ufrag) then
         redis.call('HDEL', cand_key, all[i])
       end
     end
   end
-  release_candidates(link_key, cand_key, ufrag, time, window, take)
+  release_candidates(link_key, cand_key, generation, time, window, take)
 end

@@ -16,7 +16,7 @@ local function relay(kind, state_sent, state_received)
   local session = ARGV[3] -- [string] the sender's session
   local sequence = ARGV[4] -- [string] number as text, or empty
   local message_id = ARGV[5] -- [string] or empty
-  local ufrag = ARGV[6] -- [string] ICE generation, or empty
+  local ufrag = ARGV[6] -- [string] ICE generation: its ufrags with spaces between them, or empty
   local event = ARGV[7] -- [string] name and data of the event for the target, a line each
   local limit = tonumber(ARGV[8]) -- [number] events a window
   local rate_window = ARGV[9] -- [ms]

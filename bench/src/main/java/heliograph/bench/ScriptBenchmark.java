@@ -192,7 +192,7 @@ public class ScriptBenchmark {
                 session(link.from()),
                 sequence,
                 null,
-                ufrag,
+                List.of(ufrag),
                 new Entry.Said(event, description));
     }
 

@@ -6,6 +6,7 @@ import heliograph.state.Media;
 import heliograph.state.RoomId;
 import heliograph.state.Sequence;
 import heliograph.state.UserId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients say (wire contract, "Client to server"). The record's name is the wire name. */
@@ -23,13 +24,13 @@ public sealed interface ClientMessage {
      * {@code offer}.
      *
      * @param sdp the raw JSON of the description, relayed untouched
-     * @param ufrag its ICE generation, where it names one
+     * @param ufrags its ICE generation: every ufrag that it names, each once
      */
     record Offer(
             RoomId roomId,
             UserId targetUserId,
             String sdp,
-            @Nullable String ufrag,
+            List<String> ufrags,
             @Nullable Sequence sequence,
             @Nullable String messageId)
             implements ClientMessage {}
@@ -39,7 +40,7 @@ public sealed interface ClientMessage {
             RoomId roomId,
             UserId targetUserId,
             String sdp,
-            @Nullable String ufrag,
+            List<String> ufrags,
             @Nullable Sequence sequence,
             @Nullable String messageId)
             implements ClientMessage {}

@@ -1,18 +1,40 @@
 package heliograph.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the ICE generation (RFC 8839, section 5.4) without parsing the description. */
+/** Finds ICE generations (RFC 8839, section 5.4) without parsing the description. */
 final class IceUfrag {
     private static final String ATTRIBUTE = "a=ice-ufrag:";
     private static final String EXTENSION = " ufrag ";
 
+    /** Beyond every browser's: media sections that are not bundled have one each. */
+    private static final int MOST = 64;
+
+    /** The length that RFC 8839, section 5.4, allows. */
+    private static final int LONGEST = 256;
+
     private IceUfrag() {}
 
-    /** The first ufrag in the raw JSON of a description. */
-    static @Nullable String ofDescription(String json) {
+    /**
+     * The ufrags in the raw JSON of a description, each once: one for all where the attribute is of
+     * the session or the media are bundled, else one for each media section.
+     */
+    static List<String> ofDescription(String json) {
         int at = json.indexOf(ATTRIBUTE);
-        return at < 0 ? null : iceChars(json, at + ATTRIBUTE.length());
+        if (at < 0) {
+            return List.of();
+        }
+        List<String> ufrags = new ArrayList<>(1);
+        while (at >= 0 && ufrags.size() < MOST) {
+            String ufrag = iceChars(json, at + ATTRIBUTE.length());
+            if (ufrag != null && !ufrags.contains(ufrag)) {
+                ufrags.add(ufrag);
+            }
+            at = json.indexOf(ATTRIBUTE, at + ATTRIBUTE.length());
+        }
+        return List.copyOf(ufrags);
     }
 
     /**
@@ -25,7 +47,7 @@ final class IceUfrag {
 
     private static @Nullable String iceChars(String text, int from) {
         StringBuilder ufrag = new StringBuilder();
-        for (int i = from; i < text.length(); i++) {
+        for (int i = from; i < text.length() && ufrag.length() < LONGEST; i++) {
             char c = text.charAt(i);
             if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == '/') {
                 continue; // some JSON encoders escape the slash, which is an ice-char

@@ -160,7 +160,7 @@ public final class Switchboard {
                 caller.id(),
                 offer.sequence(),
                 offer.messageId(),
-                offer.ufrag(),
+                offer.ufrags(),
                 Codec.encode(
                         new ServerMessage.Offer(
                                 caller.profile().userId(),
@@ -176,7 +176,7 @@ public final class Switchboard {
                 caller.id(),
                 answer.sequence(),
                 answer.messageId(),
-                answer.ufrag(),
+                answer.ufrags(),
                 Codec.encode(
                         new ServerMessage.Answer(
                                 caller.profile().userId(),

@@ -221,7 +221,7 @@ class ApiTest {
                                                         alice.session(),
                                                         null,
                                                         null,
-                                                        null,
+                                                        List.of(),
                                                         new Said("offer", "{}")))))
                 .isEqualTo(new Links.Relayed.Accepted());
         store.connections()

@@ -1,5 +1,6 @@
 package heliograph.protocol;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,6 +14,7 @@ import heliograph.state.RoomId;
 import heliograph.state.Sequence;
 import heliograph.state.UserId;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +54,32 @@ class CodecTest {
     }
 
     @Test
+    void mediaThatAreNotBundledNameAUfragEach() throws BadMessage {
+        String sdp =
+                "v=0\\r\\nm=audio 9 UDP/TLS/RTP/SAVPF 111\\r\\na=ice-ufrag:aaaa\\r\\n"
+                        + "m=video 9 UDP/TLS/RTP/SAVPF 96\\r\\na=ice-ufrag:bbbb\\r\\n"
+                        + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\\r\\n"
+                        + "a=ice-ufrag:aaaa\\r\\n";
+        assertThat(offer("\"sdp\":{\"type\":\"offer\",\"sdp\":\"" + sdp + "\"}").ufrags())
+                .containsExactly("aaaa", "bbbb");
+    }
+
+    @Test
+    void aDescriptionCannotNameUfragsWithoutEnd() throws BadMessage {
+        String sdp =
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> "a=ice-ufrag:" + i + "x".repeat(1_000) + "\\r\\n")
+                        .collect(joining());
+        assertThat(offer("\"sdp\":\"" + sdp + "\"").ufrags())
+                .hasSize(64)
+                .allMatch(ufrag -> ufrag.length() == 256);
+    }
+
+    @Test
     void theGenerationIsFoundInDescriptionAndCandidate() throws BadMessage {
-        assertThat(offer("\"sdp\":\"v=0\\r\\na=ice-ufrag:aB+\\/9\\r\\na=x\"").ufrag())
-                .isEqualTo("aB+/9");
-        assertThat(offer("\"sdp\":\"v=0\"").ufrag()).isNull();
+        assertThat(offer("\"sdp\":\"v=0\\r\\na=ice-ufrag:aB+\\/9\\r\\na=x\"").ufrags())
+                .containsExactly("aB+/9");
+        assertThat(offer("\"sdp\":\"v=0\"").ufrags()).isEmpty();
         assertThat(
                         candidate(
                                         "{\"candidate\":\"candidate:1 1 udp 2 a 3 typ host ufrag"

@@ -1,6 +1,7 @@
 package heliograph.state;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,9 @@ public interface Links {
      * @param sender the session that says it
      * @param sequence the client's number, if any
      * @param messageId the client's id for retries, if any
-     * @param ufrag the ICE generation: the first {@code a=ice-ufrag} of the description, if any
+     * @param ufrags the ICE generation: every {@code a=ice-ufrag} of the description, each once
+     *     (RFC 8839, section 5.4: of the session or of a media section). Candidates of any of them
+     *     belong to it
      * @param said what the target is to hear
      */
     record Signal(
@@ -55,7 +58,7 @@ public interface Links {
             SessionId sender,
             @Nullable Sequence sequence,
             @Nullable String messageId,
-            @Nullable String ufrag,
+            List<String> ufrags,
             Entry.Said said) {}
 
     /** The verdict on an offer or answer. */

@@ -169,6 +169,35 @@ class CandidateTest extends ScriptTest {
     }
 
     @Test
+    void mediaThatAreNotBundledHaveAUfragEachInOneGeneration() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.peer("room", "bob");
+        alice.candidate(bob, "of audio", with().ufrag("au"));
+        alice.candidate(bob, "of video", with().ufrag("vi"));
+        alice.candidate(bob, "of an older one", with().ufrag("a"));
+        bob.sitDown();
+        alice.offer(bob, with().ufrag("au", "vi"));
+        assertThat(bob.hears())
+                .containsExactly("offer {}", "iceCandidate of audio", "iceCandidate of video");
+        assertThat(alice.statistics(bob).candidates()).isEqualTo(new Candidates.Statistics(2, 2));
+    }
+
+    @Test
+    void aRestartOfOneMediumPurgesItsCandidatesAlone() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        alice.offer(bob, with().ufrag("au", "vi"));
+        alice.candidate(bob, "of audio", with().ufrag("au"));
+        alice.candidate(bob, "of video", with().ufrag("vi"));
+        alice.offer(bob, with().ufrag("au", "v2"));
+        assertThat(alice.candidate(bob, "of audio", with().ufrag("au")))
+                .isEqualTo(new Relayed.Duplicate());
+        assertThat(alice.candidate(bob, "of video", with().ufrag("v2"))).isEqualTo(ACCEPTED);
+    }
+
+    @Test
     void anOddUfragIsTheSameOnDescriptionAndCandidate() {
         Node node = node();
         Peer alice = node.seated("room", "alice");

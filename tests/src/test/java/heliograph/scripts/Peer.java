@@ -242,7 +242,7 @@ final class Peer {
                 seat.session(),
                 with.sequence(),
                 with.messageId(),
-                with.ufrag(),
+                with.ufrags(),
                 new Said(event, with.text()));
     }
 

@@ -1,9 +1,12 @@
 package heliograph.state.redis;
 
+import static java.util.stream.Collectors.joining;
+
 import heliograph.state.Entry.Said;
 import heliograph.state.Sequence;
 import heliograph.state.Windows;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How values are spelled for scripts. */
@@ -27,7 +30,16 @@ final class Arguments {
      * still send them.
      */
     static String ufrag(@Nullable String ufrag) {
-        return optional(ufrag).replace('|', '_').replace('\n', '_');
+        return optional(ufrag).replace('|', '_').replace('\n', '_').replace(' ', '_');
+    }
+
+    /** Ufrags with spaces between them. */
+    static String generation(List<String> ufrags) {
+        return switch (ufrags.size()) {
+            case 0 -> "";
+            case 1 -> ufrag(ufrags.getFirst());
+            default -> ufrags.stream().map(Arguments::ufrag).collect(joining(" "));
+        };
     }
 
     static String flag(boolean on) {

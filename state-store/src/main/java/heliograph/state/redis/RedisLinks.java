@@ -61,7 +61,7 @@ final class RedisLinks implements Links {
                     signal.sender().value(),
                     optional(signal.sequence()),
                     optional(signal.messageId()),
-                    Arguments.ufrag(signal.ufrag()),
+                    Arguments.generation(signal.ufrags()),
                     Arguments.said(signal.said()),
                     Integer.toString(windows.descriptions()),
                     ms(windows.rate()),
