@@ -1,5 +1,23 @@
 -- What relay_offer and relay_answer share: all of it but the name and the glare.
 
+-- Whether one description more may wait for somebody who is away. Where too many do, the oldest one goes in whose place the same sender
+-- said a later one of its kind; what nothing has replaced is never thrown away.
+local function may_wait(wait_key, from, kind, max_waiting)
+  if redis.call('LLEN', wait_key) < max_waiting then
+    return true
+  end
+  local later = { [from .. '\n' .. kind] = true }
+  local replaced = nil
+  local waiting = redis.call('LRANGE', wait_key, 0, -1)
+  for i = #waiting, 1, -1 do
+    local sender, said = string.match(waiting[i], '^([^\n]*)\n[^\n]*\n([^\n]*)\n')
+    local who = sender .. '\n' .. said
+    replaced = later[who] and waiting[i] or replaced
+    later[who] = true
+  end
+  return replaced and redis.call('LREM', wait_key, 1, replaced) == 1
+end
+
 local function relay(kind, state_sent, state_received)
   local rate_key = KEYS[1] -- [string] events of the sender in the window
   local seats_key = KEYS[2] -- [hash] user -> seat
@@ -25,7 +43,7 @@ local function relay(kind, state_sent, state_received)
   local glare_window = tonumber(ARGV[12]) -- [ms]
   local candidate_window = tonumber(ARGV[13]) -- [ms]
   local wait_ttl = ARGV[14] -- [ms]
-  local max_waiting = ARGV[15] -- [number]
+  local max_waiting = tonumber(ARGV[15]) -- [number]
   local ttl = ARGV[16] -- [ms] of a link
 
   local left = over_limit(rate_key, limit, rate_window)
@@ -84,6 +102,9 @@ local function relay(kind, state_sent, state_received)
       return verdict('glare') -- the sender came later and is the polite side
     end
   end
+  if target.away > 0 and not may_wait(wait_key, from, kind, max_waiting) then
+    return { 'target_unavailable' }
+  end
 
   local more = { 'ufrag', ufrag }
   if kind == 'offer' then
@@ -97,7 +118,6 @@ local function relay(kind, state_sent, state_received)
   local take = nil
   if target.away > 0 then
     redis.call('RPUSH', wait_key, from .. '\n' .. ufrag .. '\n' .. event)
-    redis.call('LTRIM', wait_key, '-' .. max_waiting, -1)
     redis.call('PEXPIRE', wait_key, wait_ttl)
   else
     tell(target, 'e', event)

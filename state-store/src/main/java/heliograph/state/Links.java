@@ -75,7 +75,10 @@ public interface Links {
         /** The link has failed too often. */
         record GaveUp() implements Relayed {}
 
-        /** The target holds no seat in this room. */
+        /**
+         * The target holds no seat in this room, or is away and more waits for it already than is
+         * kept. Trying again is worth it.
+         */
         record TargetUnavailable() implements Relayed {}
 
         /** The sender's session holds no seat in this room. */

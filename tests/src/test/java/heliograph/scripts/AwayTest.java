@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.state.Candidates.Relayed.Held;
 import heliograph.state.Links.Relayed.Accepted;
+import heliograph.state.Links.Relayed.TargetUnavailable;
 import heliograph.state.Rooms.Left;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.Test;
  */
 @OnEveryServer
 class AwayTest extends ScriptTest {
+    /** Descriptions that wait for one user ({@code redis/KEYS.md}). */
+    private static final int MAX_WAITING = 64;
+
     AwayTest(Server server) {
         super(server);
     }
@@ -116,6 +121,56 @@ class AwayTest extends ScriptTest {
         alice.candidate(bob, "of g2", with().ufrag("g2"));
         assertThat(waiting(bob.again(node)))
                 .containsExactly("offer first", "offer second", "iceCandidate of g2");
+    }
+
+    @Test
+    void candidatesOfEachMediumFollowADescriptionThatIsNotBundled() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        bob.loseConnection();
+        alice.offer(bob, with().ufrag("au", "vi").text("unbundled"));
+        alice.candidate(bob, "of audio", with().sequence(1).ufrag("au"));
+        alice.candidate(bob, "of video", with().sequence(2).ufrag("vi"));
+        assertThat(waiting(bob.again(node)))
+                .containsExactly(
+                        "offer unbundled", "iceCandidate of audio", "iceCandidate of video");
+    }
+
+    @Test
+    void whoSaysMuchPushesOutOnlyWhatItHasReplacedItself() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer carol = node.seated("room", "carol");
+        Peer bob = node.seated("room", "bob");
+        bob.loseConnection();
+        assertThat(carol.offer(bob, with().text("of carol"))).isEqualTo(new Accepted());
+        assertThat(alice.answer(bob, with().text("once"))).isEqualTo(new Accepted());
+        for (int i = 0; i < 2 * MAX_WAITING; i++) {
+            assertThat(alice.offer(bob, with().text("" + i))).isEqualTo(new Accepted());
+        }
+        assertThat(waiting(bob.again(node)))
+                .hasSize(MAX_WAITING)
+                .startsWith("offer of carol", "answer once")
+                .endsWith("offer " + (2 * MAX_WAITING - 2), "offer " + (2 * MAX_WAITING - 1));
+    }
+
+    @Test
+    void whereNoMoreCanWaitTheSenderIsToldAndNothingIsRecorded() {
+        Node node = node(new ShortWindows().roomCapacity(2 * MAX_WAITING).build());
+        Peer bob = node.seated("room", "bob");
+        List<Peer> senders =
+                IntStream.range(0, MAX_WAITING)
+                        .mapToObj(i -> node.seated("room", "user " + i))
+                        .toList();
+        Peer late = node.seated("room", "late");
+        bob.loseConnection();
+        senders.forEach(sender -> assertThat(sender.offer(bob)).isEqualTo(new Accepted()));
+        assertThat(late.offer(bob)).isEqualTo(new TargetUnavailable());
+        assertThat(late.statistics(bob).offersSent()).isZero();
+        Peer back = bob.again(node);
+        assertThat(waiting(back)).hasSize(MAX_WAITING).containsOnly("offer {}");
+        assertThat(late.offer(back)).isEqualTo(new Accepted());
     }
 
     @Test
