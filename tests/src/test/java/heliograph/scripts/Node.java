@@ -91,6 +91,14 @@ final class Node implements AutoCloseable {
                 .toList();
     }
 
+    /** Nothing of this is of interest any more. */
+    void forgetWhatWasHeard() {
+        heard();
+        synchronized (log) {
+            log.clear();
+        }
+    }
+
     private List<Publication> copy() {
         synchronized (log) {
             return List.copyOf(log);

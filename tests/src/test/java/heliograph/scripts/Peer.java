@@ -110,6 +110,11 @@ final class Peer {
         return peer;
     }
 
+    /** The same, without waiting for what is on its way to the node. */
+    Peer onSilently(Node other, SessionId session) {
+        return new Peer(other, room, new Seat(user(), session));
+    }
+
     /** The same session in another room. */
     Peer in(String otherRoom) {
         return new Peer(node, new RoomId(otherRoom), seat);
@@ -301,6 +306,11 @@ final class Peer {
     /** What others did to this session, and what they said, since it was asked last. */
     List<String> hears() {
         return hearing.news().stream().filter(words -> !words.startsWith("joined ")).toList();
+    }
+
+    /** Everything that was published to this connection. */
+    List<String> hearsFromTheStart() {
+        return new Hearing(node, session()).news();
     }
 
     /** The same, with its own joining. */

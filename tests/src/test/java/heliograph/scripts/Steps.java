@@ -1,0 +1,125 @@
+package heliograph.scripts;
+
+import heliograph.state.ConnectionState;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/** Random histories: few names and numbers, so that they meet often. */
+final class Steps {
+    static final List<String> USERS = List.of("ann", "ben", "cat");
+    static final int NODES = 3;
+    private static final int LONGEST = 60;
+
+    /** A pair that talks more than others meets itself more often. */
+    private static final List<List<String>> PAIRS =
+            List.of(
+                    List.of("ann", "ben"),
+                    List.of("ann", "ben"),
+                    List.of("ann", "ben"),
+                    List.of("ben", "ann"),
+                    List.of("ben", "ann"),
+                    List.of("ben", "ann"),
+                    List.of("ann", "cat"),
+                    List.of("cat", "ann"),
+                    List.of("ben", "cat"),
+                    List.of("cat", "ben"));
+
+    private static final List<List<Step>> BEGINNINGS =
+            List.of(
+                    List.of(),
+                    List.of(new Step.Arrive("ann", 0), new Step.Arrive("ben", 1)),
+                    List.of(
+                            new Step.Arrive("cat", 2),
+                            new Step.Arrive("ben", 1),
+                            new Step.Arrive("ann", 0)));
+    private static final List<List<String>> GENERATIONS =
+            List.of(List.of("g"), List.of("h"), List.of("g", "h"), List.of());
+
+    private Steps() {}
+
+    static Arbitrary<List<Step>> histories() {
+        return Combinators.combine(
+                        Arbitraries.of(BEGINNINGS), step().list().ofMinSize(1).ofMaxSize(LONGEST))
+                .as((beginning, steps) ->
+                        Stream.concat(beginning.stream(), steps.stream()).toList());
+    }
+
+    private static Arbitrary<Step> step() {
+        Arbitrary<String> user = Arbitraries.of(USERS);
+        Arbitrary<Integer> node = Arbitraries.integers().between(0, NODES - 1);
+        return Arbitraries.frequencyOf(
+                Tuple.of(6, Combinators.combine(user, node).as(Step.Arrive::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(user, node, Arbitraries.of(true, false))
+                                .as(Step.Return::new)),
+                Tuple.of(1, pair().map(two -> new Step.SpeakTooLate(two.get(0), two.get(1)))),
+                Tuple.of(20, ofAPage()),
+                Tuple.of(4, Arbitraries.oneOf(description(), candidate()).map(Step.Twice::new)),
+                Tuple.of(5, Combinators.combine(ofAPage(), ofAPage()).as(Step.Together::new)));
+    }
+
+    private static Arbitrary<Step> ofAPage() {
+        Arbitrary<String> user = Arbitraries.of(USERS);
+        return Arbitraries.frequencyOf(
+                Tuple.of(2, user.map(Step.JoinAgain::new)),
+                Tuple.of(1, user.map(Step.Leave::new)),
+                Tuple.of(4, user.map(Step.Lose::new)),
+                Tuple.of(12, description()),
+                Tuple.of(9, candidate()),
+                Tuple.of(6, report()));
+    }
+
+    private static Arbitrary<Step> description() {
+        return Combinators.combine(
+                        Arbitraries.of(Step.Kind.OFFER, Step.Kind.OFFER, Step.Kind.ANSWER),
+                        pair(),
+                        maybe(Arbitraries.of(1, 1, 2)),
+                        maybe(Arbitraries.of("m1", "m1", "m2")),
+                        Arbitraries.of(GENERATIONS))
+                .as((kind, two, sequence, messageId, ufrags) ->
+                        new Step.Describe(
+                                kind, two.get(0), two.get(1), sequence, messageId, ufrags));
+    }
+
+    private static Arbitrary<Step> candidate() {
+        return Combinators.combine(
+                        pair(),
+                        Arbitraries.of(1, 2, 3, 4),
+                        maybe(Arbitraries.of(1, 2, 3)),
+                        maybe(Arbitraries.of("m1", "m1", "m2")),
+                        maybe(Arbitraries.of("g", "h")))
+                .as((two, line, sequence, messageId, ufrag) ->
+                        new Step.Trickle(
+                                two.get(0),
+                                two.get(1),
+                                two.get(0) + "'s " + line,
+                                sequence,
+                                messageId,
+                                ufrag));
+    }
+
+    private static Arbitrary<Step> report() {
+        return Combinators.combine(
+                        pair(),
+                        Arbitraries.of(
+                                ConnectionState.FAILED,
+                                ConnectionState.FAILED,
+                                ConnectionState.CONNECTING,
+                                ConnectionState.CONNECTED))
+                .as((two, state) -> new Step.Report(two.get(0), two.get(1), state));
+    }
+
+    private static Arbitrary<List<String>> pair() {
+        return Arbitraries.of(PAIRS);
+    }
+
+    private static <T> Arbitrary<@Nullable T> maybe(Arbitrary<T> value) {
+        return value.injectNull(0.5);
+    }
+}
