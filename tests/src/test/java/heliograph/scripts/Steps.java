@@ -1,6 +1,7 @@
 package heliograph.scripts;
 
 import heliograph.state.ConnectionState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     static final List<String> USERS = List.of("ann", "ben", "cat");
     static final int NODES = 3;
-    private static final int LONGEST = 60;
+    private static final int MOST_PARTS = 40;
 
     /** A pair that talks more than others meets itself more often. */
     private static final List<List<String>> PAIRS =
@@ -44,9 +45,50 @@ final class Steps {
 
     static Arbitrary<List<Step>> histories() {
         return Combinators.combine(
-                        Arbitraries.of(BEGINNINGS), step().list().ofMinSize(1).ofMaxSize(LONGEST))
-                .as((beginning, steps) ->
-                        Stream.concat(beginning.stream(), steps.stream()).toList());
+                        Arbitraries.of(BEGINNINGS),
+                        Arbitraries.frequencyOf(
+                                        Tuple.of(8, step().list().ofSize(1)),
+                                        Tuple.of(1, pair().map(Steps::exchange)),
+                                        Tuple.of(1, Arbitraries.of(USERS).flatMap(Steps::absence)))
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(MOST_PARTS))
+                .as((beginning, parts) ->
+                        Stream.concat(beginning.stream(), parts.stream().flatMap(List::stream))
+                                .toList());
+    }
+
+    /** An offer is answered, and who answered has something to change. */
+    private static List<Step> exchange(List<String> two) {
+        String one = two.get(0);
+        String other = two.get(1);
+        return List.of(
+                new Step.Describe(Step.Kind.OFFER, one, other, null, null, List.of("g")),
+                new Step.Describe(Step.Kind.ANSWER, other, one, null, null, List.of("h")),
+                new Step.Describe(Step.Kind.OFFER, other, one, null, null, List.of("h")));
+    }
+
+    /** Somebody is away, is spoken to, and comes back. */
+    private static Arbitrary<List<Step>> absence(String user) {
+        Arbitrary<List<String>> toUser =
+                Arbitraries.of(PAIRS.stream().filter(pair -> pair.get(1).equals(user)).toList());
+        return Combinators.combine(
+                        Arbitraries.oneOf(candidate(toUser), candidate(toUser), description(toUser))
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(6),
+                        Arbitraries.integers().between(0, NODES - 1),
+                        Arbitraries.of(true, false))
+                .as((said, node, resumes) -> {
+                    List<Step> steps = new ArrayList<>();
+                    steps.add(new Step.Lose(user));
+                    steps.addAll(said);
+                    steps.add(
+                            resumes
+                                    ? new Step.Return(user, node, true)
+                                    : new Step.Arrive(user, node));
+                    return steps;
+                });
     }
 
     private static Arbitrary<Step> step() {
@@ -60,7 +102,10 @@ final class Steps {
                                 .as(Step.Return::new)),
                 Tuple.of(1, pair().map(two -> new Step.SpeakTooLate(two.get(0), two.get(1)))),
                 Tuple.of(20, ofAPage()),
-                Tuple.of(4, Arbitraries.oneOf(description(), candidate()).map(Step.Twice::new)),
+                Tuple.of(
+                        4,
+                        Arbitraries.oneOf(description(pair()), candidate(pair()))
+                                .map(Step.Twice::new)),
                 Tuple.of(5, Combinators.combine(ofAPage(), ofAPage()).as(Step.Together::new)));
     }
 
@@ -70,15 +115,15 @@ final class Steps {
                 Tuple.of(2, user.map(Step.JoinAgain::new)),
                 Tuple.of(1, user.map(Step.Leave::new)),
                 Tuple.of(4, user.map(Step.Lose::new)),
-                Tuple.of(12, description()),
-                Tuple.of(9, candidate()),
+                Tuple.of(12, description(pair())),
+                Tuple.of(9, candidate(pair())),
                 Tuple.of(6, report()));
     }
 
-    private static Arbitrary<Step> description() {
+    private static Arbitrary<Step> description(Arbitrary<List<String>> pair) {
         return Combinators.combine(
                         Arbitraries.of(Step.Kind.OFFER, Step.Kind.OFFER, Step.Kind.ANSWER),
-                        pair(),
+                        pair,
                         maybe(Arbitraries.of(1, 1, 2)),
                         maybe(Arbitraries.of("m1", "m1", "m2")),
                         Arbitraries.of(GENERATIONS))
@@ -87,9 +132,9 @@ final class Steps {
                                 kind, two.get(0), two.get(1), sequence, messageId, ufrags));
     }
 
-    private static Arbitrary<Step> candidate() {
+    private static Arbitrary<Step> candidate(Arbitrary<List<String>> pair) {
         return Combinators.combine(
-                        pair(),
+                        pair,
                         Arbitraries.of(1, 2, 3, 4),
                         maybe(Arbitraries.of(1, 2, 3)),
                         maybe(Arbitraries.of("m1", "m1", "m2")),
