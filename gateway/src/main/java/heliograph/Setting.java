@@ -147,8 +147,9 @@ enum Setting {
             Kind.MILLISECONDS,
             100,
             3_600_000,
-            "15000",
-            "Milliseconds without a sign of life after which a gateway is dead."),
+            "5000",
+            "Milliseconds without a sign of life after which a gateway is dead; more than any pause"
+                    + " of it or of Redis."),
     ROOM_TTL(
             Kind.MILLISECONDS,
             1_000,

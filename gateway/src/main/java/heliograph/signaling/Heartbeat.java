@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps this node's lease and does its share of cleaning up after others. A node that lost its
  * lease (it was paused, or cut off from Redis) has its clients that hold seats connect again:
- * others take their connections for lost.
+ * others take their connections for lost. A node that was cut off from Redis itself does not judge
+ * others for a lease after it is back: they were cut off with it as a rule, and renew their leases
+ * in that time.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -31,7 +33,7 @@ public final class Heartbeat implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Duration lease;
     private final AtomicBoolean away = new AtomicBoolean();
-    private final AtomicLong backAt = new AtomicLong();
+    private final AtomicLong judgesFrom = new AtomicLong(System.nanoTime());
     private final AtomicReference<String> epoch = new AtomicReference<>("");
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -51,7 +53,6 @@ public final class Heartbeat implements AutoCloseable {
         this.sessions = sessions;
         this.timer = timer;
         this.lease = lease;
-        backAt.set(System.nanoTime() - lease.toNanos());
     }
 
     /** Begins; the first beat is at once. */
@@ -119,8 +120,7 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void sweep() {
-        // While Redis was away nobody could renew: who was not dead before has one lease to say so.
-        if (stopped.get() || away.get() || System.nanoTime() - backAt.get() < lease.toNanos()) {
+        if (stopped.get() || away.get() || System.nanoTime() - judgesFrom.get() < 0) {
             return;
         }
         nodes.sweep(node)
@@ -151,10 +151,9 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void noteBack() {
-        if (!away.get()) {
-            return;
+        if (away.get()) {
+            judgesFrom.set(System.nanoTime() + lease.toNanos());
         }
-        backAt.set(System.nanoTime());
         if (away.compareAndSet(true, false)) {
             LOG.atInfo().addKeyValue("event", "store_back").log("Redis answers again");
         }

@@ -71,7 +71,7 @@ public record Windows(
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(85),
                     1_000,
-                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(5),
                     Duration.ofHours(24),
                     50,
                     true,
