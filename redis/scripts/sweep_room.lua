@@ -1,6 +1,7 @@
--- include: clock seat inbox link room
+-- include: clock seat inbox states tracker link restarts room
 -- Looks at one room: connections of dead nodes are lost since the death, seats whose grace has ended are freed, each with one userLeft to
--- the others, and are kept as ghosts as long as their sessions may return. Renews the TTLs of a room that is in use. Answers {seats freed}.
+-- the others, and are kept as ghosts as long as their sessions may return. Asks for the ICE
+-- restarts that a cool-down put off. Renews the TTLs of a room that is in use. Answers {seats freed}.
 local room_key = KEYS[1] -- [hash]
 local seats_key = KEYS[2] -- [hash] user -> seat
 local profiles_key = KEYS[3] -- [hash] user -> JSON
@@ -12,10 +13,12 @@ local prefix = ARGV[2] -- [string] of the room's keys
 local ttl = tonumber(ARGV[3]) -- [ms] of a room
 local grace = tonumber(ARGV[4]) -- [ms] from the loss
 local recovery = tonumber(ARGV[5]) -- [ms] from the loss
--- from ARGV[6]: [string, ms] pairs of a dead node and when it died; seats taken since are not its victims
+local max_restarts = tonumber(ARGV[6]) -- [number]
+local cooldown = tonumber(ARGV[7]) -- [ms] between two restarts
+-- from ARGV[8]: [string, ms] pairs of a dead node and when it died; seats taken since are not its victims
 
 local died = {}
-for i = 6, #ARGV, 2 do
+for i = 8, #ARGV, 2 do
   died[ARGV[i]] = tonumber(ARGV[i + 1])
 end
 local time = now()
@@ -60,6 +63,7 @@ for i = 1, #ghosts, 2 do
     next_look = math.min(next_look, ends)
   end
 end
+next_look = math.min(next_look, ask_for_restarts(prefix, seats_key, time, max_restarts, cooldown, ttl))
 close_if_empty(room_key, seats_key, profiles_key, ghosts_key, rooms_key, due_key, room)
 
 local left = redis.call('PTTL', room_key)

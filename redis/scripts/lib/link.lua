@@ -1,14 +1,19 @@
 -- Links between two users of a room. Their keys are spelled by Java's Keys for the signal at hand; what walks over many links
 -- spells them here, from the room's prefix `hg:{room}:`.
 
+local function link_name(from, to)
+  return #from .. ':' .. from .. ':' .. to
+end
+
 local function link_keys(prefix, from, to)
-  local name = #from .. ':' .. from .. ':' .. to
+  local name = link_name(from, to)
   return prefix .. 'link:' .. name, prefix .. 'seen:' .. name, prefix .. 'cand:' .. name
 end
 
 local function forget_link(prefix, from, to, keep_messages)
   local link_key, seen_key, cand_key = link_keys(prefix, from, to)
   redis.call('DEL', link_key, cand_key)
+  redis.call('HDEL', prefix .. 'restarts', link_name(from, to))
   if keep_messages then
     for _, field in ipairs(redis.call('HKEYS', seen_key)) do
       if string.sub(field, 1, 1) ~= 'm' then

@@ -26,12 +26,13 @@ local function count_failure(link_key, time, max_failures, ttl)
   return failures
 end
 
--- Whether a restart may be asked of the link's owner now: 'yes', 'later' (a cool-down of either side), 'used_up'.
+-- Whether a restart may be asked of the link's owner now: 'yes', 'later' (a cool-down of either side), 'used_up'. Then when either side
+-- was asked last.
 local function may_restart(link_key, back_key, time, max_restarts, cooldown)
   local own = redis.call('HMGET', link_key, 'restarts', 'restartAt')
   if (tonumber(own[1]) or 0) >= max_restarts then
-    return 'used_up'
+    return 'used_up', 0
   end
   local last = math.max(tonumber(own[2]) or 0, tonumber(redis.call('HGET', back_key, 'restartAt')) or 0)
-  return time - last >= cooldown and 'yes' or 'later'
+  return time - last >= cooldown and 'yes' or 'later', last
 end

@@ -14,7 +14,9 @@ public interface Connections {
      * becomes CONNECTED. {@code failed} counts one failure, unless it restates a failure within
      * {@link Windows#restartCooldown()}, and decides who restarts: at most {@link
      * Windows#maxRestarts()} per link, a cool-down apart, and only one side of the pair within a
-     * cool-down. What the reporter is to do stands in its inbox.
+     * cool-down. Where a link fails again within it, after having begun to connect, a {@link
+     * Nodes#sweep} asks its owner when the cool-down is over, unless it has come up or somebody was
+     * asked since. What the reporter is to do stands in its inbox.
      */
     CompletionStage<Verdict> report(Link link, SessionId sender, Report report, Orders orders);
 

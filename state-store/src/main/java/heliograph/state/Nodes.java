@@ -28,7 +28,8 @@ public interface Nodes {
     /**
      * One round of cleaning that any node may do at any time: the connections of dead nodes count
      * as lost since the end of the lease, and seats whose grace has ended are freed, each with
-     * exactly one {@link Entry.UserLeft} to the others.
+     * exactly one {@link Entry.UserLeft} to the others. ICE restarts that a cool-down put off are
+     * asked for.
      *
      * @return how many seats this call freed
      */

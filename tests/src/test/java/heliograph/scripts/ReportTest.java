@@ -11,6 +11,9 @@ import heliograph.state.Links.Relayed;
 import heliograph.state.SignalingState;
 import heliograph.state.Windows;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,99 @@ class ReportTest extends ScriptTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() ->
                         alice.reports(bob, ConnectionState.FAILED).equals(new Verdict.Restart(1)));
+    }
+
+    private static int sweep(Node node) {
+        return Node.get(node.store().nodes().sweep(node.id()));
+    }
+
+    @Test
+    void anotherFailureWithinTheCoolDownIsRestartedWhenThatIsOver() {
+        Node node = node(new ShortWindows().restartCooldown(400).build());
+        Node other = node("n2", new ShortWindows().restartCooldown(400).build());
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        assertThat(alice.reports(bob, ConnectionState.FAILED)).isEqualTo(new Verdict.Restart(1));
+        for (Peer peer : List.of(alice, bob)) {
+            Peer opposite = peer == alice ? bob : alice;
+            assertThat(peer.reports(opposite, ConnectionState.CONNECTING)).isEqualTo(NOTED);
+            assertThat(peer.reports(opposite, ConnectionState.FAILED)).isEqualTo(NOTED);
+        }
+        long asked = Objects.requireNonNull(alice.statistics(bob).lastRestartAt());
+        assertThat(alice.hears()).containsExactly("userJoined bob", "restart bob");
+        assertThat(server.raw().hlen("hg:{room}:restarts")).as("of each side").isEqualTo(2);
+
+        List<String> heard = new ArrayList<>();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    sweep(other);
+                    heard.addAll(alice.hears());
+                    heard.addAll(bob.hears());
+                    return server.raw().exists("hg:{room}:restarts") == 0;
+                });
+        assertThat(heard).as("one side, once").hasSize(1).allMatch(it -> it.startsWith("restart"));
+        Peer who = heard.getFirst().equals("restart bob") ? alice : bob;
+        Peer opposite = who == alice ? bob : alice;
+        assertThat(who.statistics(opposite).state()).isEqualTo(SignalingState.RESTARTING);
+        assertThat(Objects.requireNonNull(who.statistics(opposite).lastRestartAt()))
+                .isGreaterThanOrEqualTo(asked + 400);
+        assertThat(who.reports(opposite, ConnectionState.FAILED))
+                .as("restated, not one more")
+                .isEqualTo(NOTED);
+    }
+
+    @Test
+    void whatHasComeUpMeanwhileIsNotRestarted() {
+        Node node = node(new ShortWindows().restartCooldown(200).build());
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        alice.reports(bob, ConnectionState.FAILED);
+        alice.reports(bob, ConnectionState.CONNECTING);
+        alice.reports(bob, ConnectionState.FAILED);
+        alice.reports(bob, ConnectionState.CONNECTED);
+        alice.hears();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    sweep(node);
+                    return server.raw().exists("hg:{room}:restarts") == 0;
+                });
+        assertThat(alice.hears()).isEmpty();
+    }
+
+    @Test
+    void whoNeverBeganToConnectIsNotAskedBesideTheOther() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        assertThat(alice.reports(bob, ConnectionState.FAILED)).isEqualTo(new Verdict.Restart(1));
+        assertThat(bob.reports(alice, ConnectionState.FAILED)).isEqualTo(NOTED);
+        assertThat(server.raw().exists("hg:{room}:restarts")).isZero();
+    }
+
+    @Test
+    void aRestartThatIsDueIsAskedOfWhoIsAwayThroughItsInbox() {
+        Node node = node(new ShortWindows().restartCooldown(200).build());
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        alice.reports(bob, ConnectionState.FAILED);
+        alice.reports(bob, ConnectionState.CONNECTING);
+        alice.reports(bob, ConnectionState.FAILED);
+        alice.loseConnection();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    sweep(node);
+                    return server.raw().exists("hg:{room}:restarts") == 0;
+                });
+        assertThat(Hearing.words(alice.resumption(node, null).missed()))
+                .containsExactly(
+                        "connected alice",
+                        "joined room []",
+                        "userJoined bob",
+                        "restart bob",
+                        "restart bob");
     }
 
     @Test

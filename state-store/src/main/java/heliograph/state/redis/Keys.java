@@ -50,6 +50,10 @@ final class Keys {
         return prefix(room) + "ghosts";
     }
 
+    static String restarts(RoomId room) {
+        return prefix(room) + "restarts";
+    }
+
     static String peers(RoomId room, UserId user) {
         return prefix(room) + "peers:" + user.value();
     }

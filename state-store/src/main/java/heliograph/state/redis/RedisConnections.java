@@ -37,7 +37,9 @@ final class RedisConnections implements Connections {
                     Keys.link(link),
                     Keys.link(link.reverse()),
                     Keys.peers(link.room(), link.from()),
-                    Keys.peers(link.room(), link.to())
+                    Keys.peers(link.room(), link.to()),
+                    Keys.restarts(link.room()),
+                    Keys.DUE
                 },
                 new String[] {
                     link.from().value(),
@@ -53,7 +55,8 @@ final class RedisConnections implements Connections {
                     ms(windows.restartCooldown()),
                     ms(windows.roomTtl()),
                     Arguments.said(orders.restart()),
-                    Arguments.said(orders.giveUp())
+                    Arguments.said(orders.giveUp()),
+                    link.room().value()
                 },
                 answer ->
                         switch (Answers.word(answer)) {

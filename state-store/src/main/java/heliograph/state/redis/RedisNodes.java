@@ -168,6 +168,8 @@ final class RedisNodes implements Nodes {
         arguments.add(ms(windows.roomTtl()));
         arguments.add(ms(windows.seatGrace()));
         arguments.add(ms(windows.recovery()));
+        arguments.add(Integer.toString(windows.maxRestarts()));
+        arguments.add(ms(windows.restartCooldown()));
         arguments.addAll(dead);
         return scripts.call(
                 Script.SWEEP_ROOM,
