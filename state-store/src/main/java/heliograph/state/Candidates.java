@@ -34,7 +34,10 @@ public interface Candidates {
     /** Counts of the buffer. */
     CompletionStage<Statistics> getStatistics(Link link);
 
-    /** Drops what is older than {@link Windows#candidates()}; answers how many. */
+    /**
+     * Drops what is older than {@link Windows#candidates()}; answers how many. For tools: what is
+     * too old counts nowhere, and a buffer has a TTL (docs/decisions/0006).
+     */
     CompletionStage<Integer> cleanupStaleBuffers(RoomId room);
 
     /**

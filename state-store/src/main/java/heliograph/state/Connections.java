@@ -37,7 +37,7 @@ public interface Connections {
 
     /**
      * Forgets the tracked states of links without a change for {@link Windows#stale()}; answers how
-     * many.
+     * many. For tools; the gateway calls it nowhere (docs/decisions/0006).
      */
     CompletionStage<Integer> cleanupStaleConnections(RoomId room);
 
