@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param headers names in lower case
  * @param body empty where there is none; bounded
  * @param remoteAddress the other end of the TCP connection
+ * @param presence tells whether the client still waits for the answer
  */
 public record HttpRequest(
         String method,
@@ -23,7 +24,34 @@ public record HttpRequest(
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
         byte[] body,
-        InetSocketAddress remoteAddress) {
+        InetSocketAddress remoteAddress,
+        Presence presence) {
+
+    /** Whether the client that asked is still there. */
+    @FunctionalInterface
+    public interface Presence {
+        /** Where nobody can tell: nothing is ever called. */
+        Presence UNKNOWN = action -> {};
+
+        /**
+         * Calls this once if the client's connection ends before the request is answered; where the
+         * answer comes first, never. To be asked for by handlers that let a client wait for long:
+         * the connection is watched from then on. The action is called by a thread of the transport
+         * and must not block.
+         */
+        void whenGone(Runnable action);
+    }
+
+    /** A request whose client is not watched. */
+    public HttpRequest(
+            String method,
+            List<String> segments,
+            Map<String, List<String>> query,
+            Map<String, List<String>> headers,
+            byte[] body,
+            InetSocketAddress remoteAddress) {
+        this(method, segments, query, headers, body, remoteAddress, Presence.UNKNOWN);
+    }
 
     /** The path decoded, without the query, for people: which slash is which cannot be told. */
     public String path() {

@@ -11,6 +11,7 @@ import heliograph.access.Keys;
 import heliograph.access.Origins;
 import heliograph.state.Candidates;
 import heliograph.state.Connections;
+import heliograph.state.Exchange;
 import heliograph.state.Inboxes;
 import heliograph.state.Links;
 import heliograph.state.Nodes;
@@ -54,6 +55,11 @@ class ApiRefusalsTest {
 
         @Override
         public Inboxes inboxes() {
+            throw new AssertionError("asked for inboxes");
+        }
+
+        @Override
+        public Exchange exchange() {
             throw new AssertionError("asked for inboxes");
         }
 

@@ -75,7 +75,13 @@ public final class GrizzlyServer implements Server {
         entrance =
                 new EntranceFilter(
                         routes.sockets(), upgrader, linger, config.maxFrameBytes(), patience);
-        front = new HttpFront(routes.handlers(), config.maxFrameBytes(), timer, config.idleHttp());
+        front =
+                new HttpFront(
+                        routes.handlers(),
+                        config.maxFrameBytes(),
+                        timer,
+                        config.idleHttp(),
+                        ClientPresence.chain(idle));
     }
 
     /**

@@ -12,10 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,20 @@ final class HttpFront extends HttpHandler {
     private final int maxBodyBytes;
     private final Timer timer;
     private final Duration patience;
+    private final FilterChain watching;
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final AtomicInteger inWork = new AtomicInteger();
 
-    HttpFront(List<HttpRoute> routes, int maxBodyBytes, Timer timer, Duration patience) {
+    /**
+     * @param watching see {@link ClientPresence#chain}
+     */
+    HttpFront(
+            List<HttpRoute> routes,
+            int maxBodyBytes,
+            Timer timer,
+            Duration patience,
+            FilterChain watching) {
         this.routes =
                 routes.stream()
                         .sorted(
@@ -44,6 +55,7 @@ final class HttpFront extends HttpHandler {
         this.maxBodyBytes = maxBodyBytes;
         this.timer = timer;
         this.patience = patience;
+        this.watching = watching;
     }
 
     /** On the selector thread: nothing here waits. */
@@ -86,22 +98,34 @@ final class HttpFront extends HttpHandler {
     }
 
     private void handle(Request request, Response response, byte[] body) {
-        answer(request, body)
-                .handleAsync(
-                        (answer, failure) -> {
-                            if (failure != null) {
-                                log.error("An HTTP handler failed", failure);
-                            }
-                            return answer != null ? answer : Answers.internalError();
-                        },
-                        threads)
-                .thenAccept(answer -> send(request, response, answer));
+        ClientPresence presence =
+                new ClientPresence(
+                        (TCPNIOConnection) request.getContext().getConnection(), watching);
+        answer(request, body, presence)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        log.error("An HTTP handler failed", failure);
+                    }
+                    HttpResponse last = answer != null ? answer : Answers.internalError();
+                    presence.answered(mayFollow ->
+                            threads.execute(() ->
+                                    send(
+                                            request,
+                                            response,
+                                            mayFollow ? last : last.with("Connection", "close"))));
+                });
     }
 
-    private CompletionStage<HttpResponse> answer(Request request, byte[] body) {
+    private CompletionStage<HttpResponse> answer(
+            Request request, byte[] body, HttpRequest.Presence presence) {
         HttpRequest wanted;
         try {
-            wanted = Requests.of(request.getRequest(), request.getContext().getConnection(), body);
+            wanted =
+                    Requests.of(
+                            request.getRequest(),
+                            request.getContext().getConnection(),
+                            body,
+                            presence);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(
                     Answers.badRequest("path or query cannot be decoded"));

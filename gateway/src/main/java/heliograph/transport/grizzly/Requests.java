@@ -33,13 +33,27 @@ final class Requests {
      *     percent-encoded UTF-8
      */
     static HttpRequest of(HttpRequestPacket packet, Connection<?> connection, byte[] body) {
+        return of(packet, connection, body, HttpRequest.Presence.UNKNOWN);
+    }
+
+    /**
+     * A request whose client may be watched.
+     *
+     * @throws IllegalArgumentException where path or query are not percent-encoded UTF-8
+     */
+    static HttpRequest of(
+            HttpRequestPacket packet,
+            Connection<?> connection,
+            byte[] body,
+            HttpRequest.Presence presence) {
         return new HttpRequest(
                 packet.getMethod().getMethodString().toUpperCase(Locale.ROOT),
                 segments(packet.getRequestURI()),
                 query(packet.getQueryString()),
                 headers(packet),
                 body,
-                (InetSocketAddress) connection.getPeerAddress());
+                (InetSocketAddress) connection.getPeerAddress(),
+                presence);
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class HttpTest {
 
     private final BlockingQueue<HttpRequest> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
     private final CompletableFuture<HttpResponse> later = new CompletableFuture<>();
     private final Server server =
             GrizzlyServer.start(
@@ -53,6 +55,7 @@ class HttpTest {
                             .httpExactly("/metrics", named("metrics"))
                             .http("/echo", this::echo)
                             .http("/later", _ -> later)
+                            .http("/watched", this::watched)
                             .http("/empty", _ -> done(new HttpResponse(204, Map.of(), bytes(""))))
                             .http("/fails", _ -> CompletableFuture.failedFuture(onPurpose()))
                             .http(
@@ -347,6 +350,56 @@ class HttpTest {
         try (RawClient client = new RawClient(server.port())) {
             client.says("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
             return client.answer();
+        }
+    }
+
+    private CompletableFuture<HttpResponse> watched(HttpRequest request) {
+        request.presence().whenGone(() -> gone.complete(true));
+        requests.add(request);
+        return later;
+    }
+
+    @Test
+    void aHandlerThatAsksIsToldThatItsClientIsGone() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.says("GET /watched HTTP/1.1\r\nHost: x\r\n\r\n");
+            next(requests);
+            assertThat(gone).isNotDone();
+        }
+        assertThat(gone).succeedsWithin(Duration.ofSeconds(5));
+        later.complete(HttpResponse.text(200, "to nobody"));
+        assertThat(get("/webrtc").body()).isEqualTo("webrtc");
+    }
+
+    @Test
+    void aWatchedClientThatStaysIsAnsweredAndServedFurther() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.says("GET /watched HTTP/1.1\r\nHost: x\r\n\r\n");
+            next(requests);
+            later.complete(HttpResponse.text(200, "at last"));
+            assertThat(client.answer().body()).isEqualTo("at last");
+            for (int i = 0; i < 100; i++) {
+                client.says("GET /watched HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.answer().body()).isEqualTo("at last");
+                client.says("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+                assertThat(client.answer().body()).isEqualTo("hi");
+            }
+        }
+        assertThat(gone).isNotDone();
+    }
+
+    @Test
+    void aWatchedClientThatTalksOnIsAnsweredAndItsConnectionEnded() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.says("GET /watched HTTP/1.1\r\nHost: x\r\n\r\n");
+            next(requests);
+            client.says("GET /webrtc HTTP/1.1\r\nHost: x\r\n\r\n");
+            Awaitility.await().during(Duration.ofMillis(50)).until(() -> !gone.isDone());
+            later.complete(HttpResponse.text(200, "at last"));
+            RawClient.Answer answer = client.answer();
+            assertThat(answer.body()).isEqualTo("at last");
+            assertThat(answer.headers()).containsEntry("Connection", "close");
+            assertThat(client.hearsEnd()).isTrue();
         }
     }
 
