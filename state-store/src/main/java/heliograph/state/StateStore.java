@@ -23,6 +23,9 @@ public interface StateStore extends AutoCloseable {
     /** Leases of nodes and what is published to them. */
     Nodes nodes();
 
+    /** Engine.IO sessions on long polling. */
+    Exchange exchange();
+
     /** Asks Redis; fails with {@link StoreUnavailable} where it does not answer in time. */
     CompletionStage<StoreHealth> health();
 

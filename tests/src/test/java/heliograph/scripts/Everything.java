@@ -3,6 +3,7 @@ package heliograph.scripts;
 import static heliograph.scripts.With.with;
 
 import heliograph.state.ConnectionState;
+import heliograph.state.Exchange;
 import heliograph.state.IceConnectionState;
 import heliograph.state.IceGatheringState;
 import heliograph.state.Link;
@@ -11,6 +12,8 @@ import heliograph.state.Rooms.NewRoom;
 import heliograph.state.Sequence;
 import heliograph.state.StateStore;
 import heliograph.state.Windows;
+import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A story in which each script is called, after each step of which something can be looked at. */
@@ -93,6 +96,7 @@ final class Everything {
                 Awaitility.await()
                         .until(() -> (freed[0] += Node.get(store.nodes().sweep(node.id()))) == 1));
         recovery(carol);
+        polling(store.exchange());
         step(() -> Node.get(dying.store().nodes().renew(dying.id())));
         step(() -> Node.get(dying.store().nodes().release(dying.id())));
         step(() -> alice.offer(newer, with().sequence(5)));
@@ -116,6 +120,29 @@ final class Everything {
         step(() -> Node.get(node.store().nodes().cutEpoch("another")));
         step(returned::leave);
         step(returned::sayGoodbye);
+    }
+
+    private void polling(Exchange exchange) {
+        Exchange.Request get = new Exchange.Request("get", node.id());
+        Exchange.Request post = new Exchange.Request("post", node.id());
+        step(() -> Node.get(exchange.listen(node.id(), _ -> {})));
+        step(() -> Node.get(exchange.open("sid", node.id(), Duration.ofSeconds(85))));
+        step(() -> Node.get(exchange.push("sid", node.id(), List.of("4a"))));
+        step(() -> Node.get(exchange.poll("sid", get, false, 1000)));
+        step(() -> Node.get(exchange.poll("sid", get, false, 1000)));
+        step(() -> Node.get(exchange.release("sid", get)));
+        step(() -> Node.get(exchange.post("sid", post, "3")));
+        step(() -> Node.get(exchange.taken("sid", post, true, true)));
+        step(() -> Node.get(exchange.beginUpgrade("sid", "probe")));
+        step(() -> Node.get(exchange.cancelUpgrade("sid", "probe")));
+        step(() -> Node.get(exchange.beginUpgrade("sid", "another")));
+        step(() -> Node.get(exchange.push("sid", node.id(), List.of("4b"))));
+        step(() -> Node.get(exchange.finishUpgrade("sid", "another", dying.id())));
+        step(() -> Node.get(dying.store().exchange().listen(dying.id(), _ -> {})));
+        step(() -> Node.get(exchange.handOver("sid", node.id(), dying.id(), "state")));
+        step(() -> Node.get(exchange.takeOver("sid", dying.id())));
+        step(() -> Node.get(exchange.open("other", node.id(), Duration.ofSeconds(85))));
+        step(() -> Node.get(exchange.end("other", "1", Duration.ofSeconds(30), null, null)));
     }
 
     private void seedMethods(StateStore store, Link link) {

@@ -63,6 +63,7 @@ class KeysTest extends ScriptTest {
                 .allMatch(key ->
                         key.startsWith("hg:rate:")
                                 || key.startsWith("hg:s:")
+                                || key.startsWith("hg:eio:")
                                 || key.equals("hg:nodes")
                                 || key.equals("hg:epoch"));
     }
@@ -79,6 +80,9 @@ class KeysTest extends ScriptTest {
 
     /** {@code hg:{room}:link:…} becomes {@code hg:{room}:link}, {@code hg:s:{…}:in} its like. */
     private static String kind(String key) {
+        if (key.startsWith("hg:eio:")) {
+            return key.endsWith("}:out") ? "hg:eio:{sid}:out" : "hg:eio:{sid}";
+        }
         if (key.startsWith("hg:s:")) {
             return key.endsWith("}:in") ? "hg:s:{session}:in" : "hg:s:{session}";
         }

@@ -60,8 +60,10 @@ final class Hearing {
                 new RedisPubSubAdapter<>() {
                     @Override
                     public void subscribed(String channel, long count) {
-                        subscriptions.incrementAndGet();
-                        listening.set(true);
+                        if (channel.equals(own)) {
+                            subscriptions.incrementAndGet();
+                            listening.set(true);
+                        }
                     }
 
                     @Override
@@ -76,6 +78,49 @@ final class Hearing {
                     @Override
                     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
                         listening.set(false);
+                    }
+                });
+        return subscription
+                .async()
+                .subscribe(own)
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        throw Scripts.unavailable("subscribing", failure);
+                    }
+                    return null;
+                });
+    }
+
+    /**
+     * Hears one more channel.
+     *
+     * @param again called when the subscription is confirmed once more
+     */
+    CompletionStage<@Nullable Void> subscribe(
+            String own, Consumer<String> listener, Runnable again) {
+        subscription.addListener(
+                new RedisPubSubAdapter<>() {
+                    private boolean before; // one thread calls
+
+                    @Override
+                    public void subscribed(String channel, long count) {
+                        if (channel.equals(own)) {
+                            if (before) {
+                                again.run();
+                            }
+                            before = true;
+                        }
+                    }
+
+                    @Override
+                    public void message(String channel, String message) {
+                        if (channel.equals(own)) {
+                            try {
+                                listener.accept(message);
+                            } catch (RuntimeException e) {
+                                LOG.error("A note could not be delivered", e);
+                            }
+                        }
                     }
                 });
         return subscription

@@ -103,6 +103,20 @@ final class Keys {
         return session(id) + ":in";
     }
 
+    /** An Engine.IO session on long polling. */
+    static String polling(String id) {
+        return "hg:eio:{" + id + "}";
+    }
+
+    static String waiting(String id) {
+        return polling(id) + ":out";
+    }
+
+    /** As in {@code lib/polling.lua}. */
+    static String engineChannel(NodeId node) {
+        return "hg:eio:node:" + node.value();
+    }
+
     static String channel(NodeId node) {
         return "hg:node:" + node.value();
     }

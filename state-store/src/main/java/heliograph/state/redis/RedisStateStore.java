@@ -2,6 +2,7 @@ package heliograph.state.redis;
 
 import heliograph.state.Candidates;
 import heliograph.state.Connections;
+import heliograph.state.Exchange;
 import heliograph.state.Inboxes;
 import heliograph.state.Links;
 import heliograph.state.Nodes;
@@ -49,6 +50,7 @@ public final class RedisStateStore implements StateStore {
     private final Candidates candidates;
     private final Inboxes inboxes;
     private final Nodes nodes;
+    private final Exchange exchange;
 
     private RedisStateStore(
             ClientResources resources,
@@ -68,12 +70,9 @@ public final class RedisStateStore implements StateStore {
         this.connections = new RedisConnections(scripts, windows);
         this.candidates = new RedisCandidates(scripts, windows);
         this.inboxes = new RedisInboxes(scripts, windows);
-        this.nodes =
-                new RedisNodes(
-                        scripts,
-                        redis,
-                        new Hearing(redis, commandLine, subscription, subscriptionLine),
-                        windows);
+        Hearing hearing = new Hearing(redis, commandLine, subscription, subscriptionLine);
+        this.nodes = new RedisNodes(scripts, redis, hearing, windows);
+        this.exchange = new RedisExchange(scripts, redis, hearing);
         join(scripts.load());
     }
 
@@ -188,6 +187,11 @@ public final class RedisStateStore implements StateStore {
     @Override
     public Nodes nodes() {
         return nodes;
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
     }
 
     @Override

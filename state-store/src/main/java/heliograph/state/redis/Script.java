@@ -15,12 +15,18 @@ import java.util.Locale;
  * front, because Redis 6.2 has no libraries.
  */
 enum Script {
-    /** {@code buffer_candidate.lua}. */
-    BUFFER_CANDIDATE,
+    /** {@code answer_poll.lua}. */
+    ANSWER_POLL,
+    /** {@code begin_upgrade.lua}. */
+    BEGIN_UPGRADE,
     /** {@code buffered_candidates.lua}. */
     BUFFERED_CANDIDATES,
+    /** {@code buffer_candidate.lua}. */
+    BUFFER_CANDIDATE,
     /** {@code bury_node.lua}. */
     BURY_NODE,
+    /** {@code cancel_upgrade.lua}. */
+    CANCEL_UPGRADE,
     /** {@code can_restart.lua}. */
     CAN_RESTART,
     /** {@code can_retry.lua}. */
@@ -45,8 +51,14 @@ enum Script {
     DELETE_ROOM,
     /** {@code detach_seat.lua}. */
     DETACH_SEAT,
+    /** {@code end_polling.lua}. */
+    END_POLLING,
+    /** {@code finish_upgrade.lua}. */
+    FINISH_UPGRADE,
     /** {@code forget_session.lua}. */
     FORGET_SESSION,
+    /** {@code hand_over_polling.lua}. */
+    HAND_OVER_POLLING,
     /** {@code has_duplicate.lua}. */
     HAS_DUPLICATE,
     /** {@code join_room.lua}. */
@@ -57,12 +69,18 @@ enum Script {
     LINK_STATISTICS,
     /** {@code mark_as_applied.lua}. */
     MARK_AS_APPLIED,
+    /** {@code open_polling.lua}. */
+    OPEN_POLLING,
     /** {@code open_session.lua}. */
     OPEN_SESSION,
     /** {@code participants.lua}. */
     PARTICIPANTS,
+    /** {@code pass_post.lua}. */
+    PASS_POST,
     /** {@code positions.lua}. */
     POSITIONS,
+    /** {@code push_packets.lua}. */
+    PUSH_PACKETS,
     /** {@code read_after.lua}. */
     READ_AFTER,
     /** {@code record_answer_received.lua}. */
@@ -85,6 +103,8 @@ enum Script {
     RELAY_OFFER,
     /** {@code release_lease.lua}. */
     RELEASE_LEASE,
+    /** {@code release_poll.lua}. */
+    RELEASE_POLL,
     /** {@code renew_lease.lua}. */
     RENEW_LEASE,
     /** {@code report_connection.lua}. */
@@ -95,6 +115,10 @@ enum Script {
     SET_MEDIA,
     /** {@code sweep_room.lua}. */
     SWEEP_ROOM,
+    /** {@code take_over_polling.lua}. */
+    TAKE_OVER_POLLING,
+    /** {@code take_post.lua}. */
+    TAKE_POST,
     /** {@code update_state.lua}. */
     UPDATE_STATE;
 
