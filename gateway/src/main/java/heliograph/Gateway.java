@@ -11,6 +11,7 @@ import heliograph.operation.EmbeddedRedis;
 import heliograph.operation.Health;
 import heliograph.operation.Metrics;
 import heliograph.plain.PlainEndpoint;
+import heliograph.sharing.StoredSessions;
 import heliograph.signaling.Delivery;
 import heliograph.signaling.Departures;
 import heliograph.signaling.Entrance;
@@ -18,9 +19,6 @@ import heliograph.signaling.Heartbeat;
 import heliograph.signaling.Sessions;
 import heliograph.signaling.Switchboard;
 import heliograph.signaling.Watch;
-import heliograph.socketio.PacketLimits;
-import heliograph.socketio.SocketIoConfig;
-import heliograph.socketio.SocketIoServer;
 import heliograph.state.NodeId;
 import heliograph.state.StateStore;
 import heliograph.state.StoreHealth;
@@ -51,6 +49,7 @@ import org.slf4j.LoggerFactory;
 /** One node, wired by hand and stopped in reverse. Reading it is reading the architecture. */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int SERVICE_RESTART = 1012;
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final NodeId node = new NodeId(RandomId.next());
@@ -68,6 +67,7 @@ public final class Gateway implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Switchboard switchboard;
     private final Watch watch;
+    private final EngineServer engine;
     private final Server server;
 
     private Gateway(
@@ -122,7 +122,14 @@ public final class Gateway implements AutoCloseable {
         await(store.nodes().renew(node));
         heartbeat.start();
         watch.start();
-        server = GrizzlyServer.start(config.transport(), routes(environment));
+        Tokens tokens = new Tokens(config.access(), CLOCK);
+        engine =
+                SocketIo.on(
+                        config,
+                        new WebrtcNamespace(tokens, entrance, sessions, switchboard),
+                        await(StoredSessions.join(store.exchange(), node)),
+                        timer);
+        server = GrizzlyServer.start(config.transport(), routes(environment, tokens));
         metrics.slowReaders(server::slowReaders);
     }
 
@@ -168,33 +175,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Routes routes(Map<String, String> environment) {
-        Tokens tokens = new Tokens(config.access(), CLOCK);
+    private Routes routes(Map<String, String> environment, Tokens tokens) {
         Origins origins = config.access().origins();
         Routes routes = new Routes();
 
-        SocketIoConfig socketIo =
-                new SocketIoConfig(
-                        config.sessions().connectTimeout(),
-                        SocketIoConfig.DEFAULT.attachmentTimeout(),
-                        config.engine().maxPayload(),
-                        new PacketLimits(
-                                config.sessions().maxAttachments(),
-                                PacketLimits.DEFAULT.maxDepth()),
-                        SocketIoConfig.DEFAULT.maxWaitingEvents(),
-                        SocketIoConfig.DEFAULT.maxWaitingBytes());
-        new EngineServer(
-                        config.engine(),
-                        origins::allows,
-                        new SocketIoServer(
-                                socketIo,
-                                Map.of(
-                                        WebrtcNamespace.NAME,
-                                        new WebrtcNamespace(
-                                                tokens, entrance, sessions, switchboard)),
-                                timer),
-                        timer)
-                .mount(routes, "/socket.io/");
+        engine.mount(routes, "/socket.io/", origins::cors);
         routes.socket(
                 "/webrtc/ws",
                 new PlainEndpoint(
@@ -272,6 +257,7 @@ public final class Gateway implements AutoCloseable {
         Deadline connections = Deadline.in(config.stopTimeout().multipliedBy(3).dividedBy(4));
         server.stopAccepting();
         waitFor(sessions.sendAway(config.drainTime()), connections.left());
+        engine.stop(SERVICE_RESTART, "service restart");
         server.stop(connections.left());
         heartbeat.close();
         if (departures.await(deadline.left())) {
@@ -302,9 +288,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> void await(CompletionStage<T> stage) {
+    private static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         try {
-            stage.toCompletableFuture().join();
+            return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreUnavailable unavailable ? unavailable : e;
         }

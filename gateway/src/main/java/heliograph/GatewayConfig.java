@@ -137,7 +137,9 @@ public record GatewayConfig(
                         new EngineConfig(
                                 reader.duration(PING_INTERVAL),
                                 reader.duration(PING_TIMEOUT),
-                                maxMessage),
+                                maxMessage,
+                                reader.duration(UPGRADE_TIMEOUT),
+                                maxQueued),
                         windows(reader),
                         access,
                         TurnFile.read(reader),

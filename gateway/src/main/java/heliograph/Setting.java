@@ -65,6 +65,12 @@ enum Setting {
             3_600_000,
             "60000",
             "Milliseconds that a client may take to answer a ping."),
+    UPGRADE_TIMEOUT(
+            Kind.MILLISECONDS,
+            1,
+            3_600_000,
+            "10000",
+            "Milliseconds that a WebSocket may take to replace long polling."),
     MAX_HTTP_BUFFER_SIZE(
             1_000, 100_000_000, "1000000", "Largest message or request body in bytes."),
     CONNECT_TIMEOUT(

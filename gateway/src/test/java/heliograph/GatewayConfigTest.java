@@ -106,6 +106,7 @@ class GatewayConfigTest {
         "RATE_WINDOW, 9",
         "PING_INTERVAL, 10",
         "PING_TIMEOUT, 11",
+        "UPGRADE_TIMEOUT, 19",
         "CONNECT_TIMEOUT, 12",
         "RECONNECTION_DELAY, 13",
         "RECONNECTION_DELAY_MAX, 14000",
@@ -129,6 +130,7 @@ class GatewayConfigTest {
         read.put("RATE_WINDOW", config.windows().rate());
         read.put("PING_INTERVAL", config.engine().pingInterval());
         read.put("PING_TIMEOUT", config.engine().pingTimeout());
+        read.put("UPGRADE_TIMEOUT", config.engine().upgradeTimeout());
         read.put("CONNECT_TIMEOUT", config.sessions().connectTimeout());
         read.put("RECONNECTION_DELAY", config.reconnection().delay());
         read.put("RECONNECTION_DELAY_MAX", config.reconnection().delayMax());

@@ -111,13 +111,18 @@ public final class Origins {
 
     /** A handler that answers preflights, refuses foreign pages and adds the headers. */
     public HttpHandler guard(HttpHandler inner) {
+        return cors(request ->
+                allows(request)
+                        ? inner.handle(request)
+                        : CompletableFuture.completedStage(FOREIGN));
+    }
+
+    /** As {@link #guard}, but foreign pages are left to the handler to refuse. */
+    public HttpHandler cors(HttpHandler inner) {
         return request -> {
             Optional<HttpResponse> preflight = preflight(request);
             if (preflight.isPresent()) {
                 return CompletableFuture.completedStage(preflight.get());
-            }
-            if (!allows(request)) {
-                return CompletableFuture.completedStage(FOREIGN.with("Vary", "Origin"));
             }
             return inner.handle(request)
                     .thenApply(response -> {

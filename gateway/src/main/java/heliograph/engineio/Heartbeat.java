@@ -52,6 +52,18 @@ final class Heartbeat {
         return true;
     }
 
+    /** No ping and no expiry until {@link #resume}: an upgrade is under way. */
+    synchronized void pause() {
+        pongDue = false;
+        cancel();
+    }
+
+    /** Counts from now. */
+    synchronized void resume() {
+        cancel();
+        start();
+    }
+
     /** No ping and no expiry from now on. */
     synchronized void stop() {
         stopped = true;

@@ -2,14 +2,16 @@ package heliograph.engineio;
 
 import heliograph.transport.SocketClosed;
 import heliograph.transport.SocketListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The incoming half of a session on a WebSocket: a text frame is a packet with its type as the
- * first character, a binary frame is a message. The socket calls by one thread at a time, therefore
- * the application is called so too; the end is told when the socket tells it.
+ * The incoming half of a session. On a WebSocket a text frame is a packet with its type as the
+ * first character, and a binary frame is a message; the bodies of long polling hold the same. The
+ * transport calls by one thread at a time, therefore the application is called so too.
  */
 final class PacketReader implements SocketListener {
     private static final int GOING_AWAY = 1001;
@@ -19,6 +21,8 @@ final class PacketReader implements SocketListener {
     private final EngineListener listener;
     private final int maxPayload;
     private final Consumer<Session> gone;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean ponged = new AtomicBoolean();
 
     /**
      * @param gone told once, just before the listener is
@@ -58,9 +62,41 @@ final class PacketReader implements SocketListener {
 
     @Override
     public void onClose(SocketClosed closed) {
-        EngineClosed why = session.ended(reasonOf(closed));
-        gone.accept(session);
-        listener.onClose(why);
+        ended(reasonOf(closed));
+    }
+
+    /** The end, which is told once, with the reason noted first. */
+    void ended(EngineClosed seen) {
+        EngineClosed why = session.ended(seen);
+        if (!told.getAndSet(true)) {
+            gone.accept(session);
+            listener.onClose(why);
+        }
+    }
+
+    /**
+     * The body of a POST.
+     *
+     * @return false where it could not be read, which ends the session
+     */
+    boolean read(List<String> packets) {
+        for (String packet : packets) {
+            if (Payload.isBinary(packet)) {
+                try {
+                    onBinary(Payload.message(packet));
+                } catch (IllegalArgumentException e) {
+                    session.parseError();
+                }
+            } else {
+                onText(packet);
+            }
+        }
+        return session.ending() != EngineClosed.PARSE_ERROR;
+    }
+
+    /** Whether a pong that was waited for has come since this was asked. */
+    boolean ponged() {
+        return ponged.getAndSet(false);
     }
 
     private void read(String packet) {
@@ -68,6 +104,7 @@ final class PacketReader implements SocketListener {
             case '4' -> tell(() -> listener.onMessage(packet.substring(1)));
             case '3' -> {
                 if (session.pong()) {
+                    ponged.set(true);
                     tell(listener::onPong);
                 }
             }

@@ -1,8 +1,6 @@
 package heliograph.engineio;
 
 import heliograph.transport.HttpRequest;
-import heliograph.transport.RandomId;
-import heliograph.transport.Socket;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements EngineSession {
     private static final int PROTOCOL_ERROR = 1002;
+    private static final int POLICY_VIOLATION = 1008;
     private static final int TOO_BIG = 1009;
     private static final int INTERNAL_ERROR = 1011;
     private static final int NORMAL = 1000;
 
-    private final String id = RandomId.next();
+    private final String id;
     private final HttpRequest handshake;
-    private final Socket socket;
+    private final Outlet outlet;
     private final Heartbeat heartbeat;
     private final AtomicReference<@Nullable EngineClosed> ending = new AtomicReference<>();
     private volatile @Nullable EngineListener listener;
+    private volatile boolean moved;
 
     Session(
+            String id,
             HttpRequest handshake,
-            Socket socket,
+            Outlet outlet,
             EngineConfig config,
             ScheduledExecutorService timer) {
+        this.id = id;
         this.handshake = handshake;
-        this.socket = socket;
+        this.outlet = outlet;
         this.heartbeat = new Heartbeat(config, timer, this::ping, this::pingTimeout);
     }
 
@@ -41,8 +43,12 @@ final class Session implements EngineSession {
 
     /** Announces the session and begins the heartbeat. */
     void open(String announcement) {
-        socket.send(announcement);
+        outlet.packet(announcement);
         heartbeat.start();
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
     }
 
     @Override
@@ -58,20 +64,20 @@ final class Session implements EngineSession {
     @Override
     public void send(String message) {
         if (!isEnding()) {
-            socket.send("4" + message);
+            outlet.packet("4" + message);
         }
     }
 
     @Override
     public void send(byte[] message) {
         if (!isEnding()) {
-            socket.send(message);
+            outlet.message(message);
         }
     }
 
     @Override
     public long queuedBytes() {
-        return socket.queuedBytes();
+        return outlet.queuedBytes();
     }
 
     @Override
@@ -105,7 +111,24 @@ final class Session implements EngineSession {
         end(EngineClosed.BY_SERVER, INTERNAL_ERROR, "internal error");
     }
 
-    /** The socket is gone; gives the reason to tell, which is the one noted first. */
+    void slowReader() {
+        end(EngineClosed.SLOW_READER, POLICY_VIOLATION, "slow reader");
+    }
+
+    /** The reason noted for the end, if there is one. */
+    @Nullable EngineClosed ending() {
+        return ending.get();
+    }
+
+    /**
+     * Another node has the session; what is under way here may still be sent, and nothing ends it.
+     */
+    void moveAway() {
+        moved = true;
+        heartbeat.stop();
+    }
+
+    /** The transport is gone; gives the reason to tell, which is the one noted first. */
     EngineClosed ended(EngineClosed seen) {
         heartbeat.stop();
         EngineClosed noted = ending.compareAndExchange(null, seen);
@@ -118,7 +141,7 @@ final class Session implements EngineSession {
             if (told != null) {
                 told.onPing();
             }
-            socket.send("2");
+            outlet.packet("2");
         }
     }
 
@@ -127,9 +150,9 @@ final class Session implements EngineSession {
     }
 
     private void end(EngineClosed why, int code, String reason) {
-        if (ending.compareAndSet(null, why)) {
+        if (!moved && ending.compareAndSet(null, why)) {
             heartbeat.stop();
-            socket.close(code, reason);
+            outlet.close(why, code, reason);
         }
     }
 }

@@ -14,6 +14,7 @@ import heliograph.socketio.NamespaceSocket;
 import heliograph.state.Entry.Said;
 import heliograph.state.Offset;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     private final Switchboard switchboard;
     private final boolean withOffsets;
     private final Session session;
+    private final Login.Granted login;
+    private final String ticket;
 
     private volatile @Nullable CloseReason ours;
 
@@ -35,7 +38,24 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
         this.socket = socket;
         this.switchboard = switchboard;
         this.withOffsets = entered.pid() != null;
+        this.login = login;
+        this.ticket = entered.ticket();
         this.session = sessions.open(entered, login.profile(), this, login.expiresAt());
+    }
+
+    /**
+     * Goes on with a client that was at another node; what was said to it meanwhile comes first.
+     */
+    static WebrtcConnection takenOver(
+            NamespaceSocket socket,
+            Login.Granted login,
+            Entrance.Entered entered,
+            Sessions sessions,
+            Switchboard switchboard) {
+        entered.missed()
+                .forEach(missed ->
+                        emit(socket, missed.said(), missed.offset(), entered.pid() != null));
+        return new WebrtcConnection(socket, login, entered, sessions, switchboard);
     }
 
     /**
@@ -58,8 +78,11 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
 
     @Override
     public void send(Said said, Offset offset) {
-        socket.emit(
-                said.event(), withOffsets ? arguments(said, offset) : Arguments.of(said.data()));
+        emit(socket, said, offset, withOffsets);
+    }
+
+    private static void emit(NamespaceSocket socket, Said said, Offset offset, boolean withOffset) {
+        socket.emit(said.event(), withOffset ? arguments(said, offset) : Arguments.of(said.data()));
     }
 
     @Override
@@ -93,6 +116,16 @@ final class WebrtcConnection implements NamespaceListener, Outlet {
     @Override
     public void onPong() {
         session.ponged();
+    }
+
+    @Override
+    public CompletionStage<String> handOver() {
+        return switchboard.handOver(session).thenApply(at -> Carried.of(login, ticket, at).json());
+    }
+
+    @Override
+    public void handedOver() {
+        switchboard.handedOver(session);
     }
 
     @Override

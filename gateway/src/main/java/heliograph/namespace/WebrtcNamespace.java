@@ -11,6 +11,8 @@ import heliograph.signaling.Entrance;
 import heliograph.signaling.Sessions;
 import heliograph.signaling.Switchboard;
 import heliograph.socketio.Namespace;
+import heliograph.socketio.NamespaceListener;
+import heliograph.socketio.NamespaceSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +62,25 @@ public final class WebrtcNamespace implements Namespace {
     public CompletionStage<Admission> admit(Connect connect) {
         return tokens.verify(Credentials.ofAuth(connect.auth()))
                 .thenCompose(login -> decide(login, ticket(connect.auth())));
+    }
+
+    /**
+     * The same as a recovery, but that the client notices nothing: the session's generation grows,
+     * and its seats come with it.
+     */
+    @Override
+    public CompletionStage<NamespaceListener> takeOver(NamespaceSocket socket, String state) {
+        Carried carried = Carried.read(state);
+        Login.Granted login = carried.login();
+        return entrance.takeOver(login.profile(), carried.ticket(), carried.offset())
+                .thenApply(entered ->
+                        WebrtcConnection.takenOver(
+                                socket,
+                                login,
+                                entered.orElseThrow(() ->
+                                        new IllegalStateException("the session is not there")),
+                                sessions,
+                                switchboard));
     }
 
     private CompletionStage<Admission> decide(Login login, Optional<Entrance.Ticket> ticket) {

@@ -79,6 +79,7 @@ public final class Entrance {
      * @param missed what it has not heard, to be sent before it is told that it is connected
      * @param greeting to be sent first after it
      * @param rooms where it sits
+     * @param ticket by which the store knows it, whether or not clients are given a {@code pid}
      */
     public record Entered(
             SessionId id,
@@ -87,7 +88,8 @@ public final class Entrance {
             boolean resumed,
             List<Missed> missed,
             List<Said> greeting,
-            Set<RoomId> rooms) {}
+            Set<RoomId> rooms,
+            String ticket) {}
 
     /**
      * An event that was missed.
@@ -170,7 +172,51 @@ public final class Entrance {
                         .map(news -> new Missed(Wording.of(news.entry(), profile), news.offset()))
                         .toList(),
                 List.of(),
-                resumed.rooms());
+                resumed.rooms(),
+                pid);
+    }
+
+    /**
+     * The client of a session comes to this node with its connection (long polling at another node,
+     * WebSocket here), and notices nothing.
+     *
+     * @param ticket as the other node was given it ({@link Entered#ticket})
+     * @param at where the client stands
+     * @return empty where the session cannot be had whole; the client must connect again
+     */
+    public CompletionStage<Optional<Entered>> takeOver(Profile profile, String ticket, Offset at) {
+        Inboxes.Recovery wish =
+                wish(profile, new Ticket(ticket, Optional.of(at.toString()))).orElseThrow();
+        return inboxes.recover(wish)
+                .thenApply(recovered ->
+                        switch (recovered) {
+                            case Recovered.Resumed resumed ->
+                                    Optional.of(takenOver(profile, ticket, at, resumed));
+                            case Recovered.Refused(var why) -> {
+                                LOG.atInfo()
+                                        .addKeyValue("event", "session_not_taken_over")
+                                        .addKeyValue("user", profile.userId())
+                                        .addKeyValue("reason", word(why))
+                                        .log("Session not taken over: {}", word(why));
+                                yield Optional.empty();
+                            }
+                        });
+    }
+
+    private Entered takenOver(
+            Profile profile, String ticket, Offset at, Recovered.Resumed resumed) {
+        List<Numbered> missed = resumed.missed();
+        return new Entered(
+                resumed.id(),
+                resumable ? ticket : null,
+                missed.isEmpty() ? at : missed.getLast().offset(),
+                true,
+                missed.stream()
+                        .map(news -> new Missed(Wording.of(news.entry(), profile), news.offset()))
+                        .toList(),
+                List.of(),
+                resumed.rooms(),
+                ticket);
     }
 
     private CompletionStage<Entered> open(Profile profile, @Nullable Why why) {
@@ -198,7 +244,8 @@ public final class Entrance {
                                 false,
                                 List.of(),
                                 greetings,
-                                Set.of()));
+                                Set.of(),
+                                id.id() + "." + secret));
     }
 
     private static String word(Why why) {

@@ -13,8 +13,8 @@ import heliograph.state.Seat;
 import heliograph.state.SessionId;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ public final class Session {
     private final Profile profile;
     private final Outlet outlet;
     private final Inboxes inboxes;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final InWork inWork = new InWork();
 
     private final Object lock = new Object();
     private final Set<RoomId> rooms; // guarded by lock
@@ -48,6 +48,7 @@ public final class Session {
     private boolean forked; // guarded by lock; the inbox has another history than the client
     private @Nullable Future<?> expiry; // guarded by lock
     private Departures.@Nullable How ended; // guarded by lock; null while open
+    private boolean moving; // guarded by lock; to another node
 
     Session(Entrance.Entered entered, Profile profile, Outlet outlet, Inboxes inboxes) {
         this.id = entered.id();
@@ -96,7 +97,25 @@ public final class Session {
     }
 
     void close(CloseReason reason) {
+        synchronized (lock) {
+            if (moving) {
+                // What is the matter here is no concern of the node that has the client now.
+                return;
+            }
+        }
         outlet.close(reason);
+    }
+
+    /**
+     * The client goes on at another node: nothing of the inbox is sent from now on.
+     *
+     * @return where the client stands, when no message of it is in work any more
+     */
+    CompletionStage<Offset> moveAway() {
+        synchronized (lock) {
+            moving = true;
+        }
+        return inWork.idle().thenApply(_ -> last());
     }
 
     /** A new entry of the inbox. */
@@ -108,7 +127,7 @@ public final class Session {
                 // What comes now does not follow on it.
                 forked = true;
             }
-            if (ahead < 1 || forked || ended != null) {
+            if (ahead < 1 || forked || ended != null || moving) {
                 return;
             }
             if (ahead == 1 && !reading) {
@@ -127,7 +146,7 @@ public final class Session {
     void catchUp() {
         Offset from;
         synchronized (lock) {
-            if (reading || forked || ended != null) {
+            if (reading || forked || ended != null || moving) {
                 readAgain = true;
                 return;
             }
@@ -168,6 +187,9 @@ public final class Session {
 
     /** In order and without a gap; guarded by lock. */
     private void hear(Numbered news) {
+        if (moving) {
+            return;
+        }
         if (news.entry() instanceof Entry.RoomClosed(var room)) {
             rooms.remove(room);
         }
@@ -207,7 +229,7 @@ public final class Session {
         Offset confirmed;
         synchronized (lock) {
             confirmed = pinged;
-            if (ended != null) {
+            if (ended != null || moving) {
                 return;
             }
         }
@@ -272,15 +294,7 @@ public final class Session {
         }
     }
 
-    boolean mayStart(int maxInFlight) {
-        if (inFlight.incrementAndGet() > maxInFlight) {
-            inFlight.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
-    void finished() {
-        inFlight.decrementAndGet();
+    InWork inWork() {
+        return inWork;
     }
 }

@@ -16,6 +16,7 @@ import heliograph.state.Candidates;
 import heliograph.state.Link;
 import heliograph.state.Links;
 import heliograph.state.NodeId;
+import heliograph.state.Offset;
 import heliograph.state.RoomId;
 import heliograph.state.StateStore;
 import heliograph.state.StoreUnavailable;
@@ -103,7 +104,7 @@ public final class Switchboard {
      */
     public void receive(
             Session caller, String event, String data, @Nullable Consumer<String> acknowledge) {
-        if (!caller.mayStart(maxInFlight)) {
+        if (!caller.inWork().start(maxInFlight)) {
             answer(caller, event, stopped(event, data), acknowledge);
             return;
         }
@@ -111,17 +112,20 @@ public final class Switchboard {
         try {
             reply = handle(caller, event, Codec.decode(event, data));
         } catch (BadMessage e) {
-            caller.finished();
+            caller.inWork().finished();
             answer(caller, event, bad(event, data, e.text()), acknowledge);
             return;
         }
         reply.whenComplete((done, failure) -> {
-            caller.finished();
-            answer(
-                    caller,
-                    event,
-                    failure == null ? done : failed(event, data, failure),
-                    acknowledge);
+            try {
+                answer(
+                        caller,
+                        event,
+                        failure == null ? done : failed(event, data, failure),
+                        acknowledge);
+            } finally {
+                caller.inWork().finished();
+            }
         });
     }
 
@@ -135,6 +139,22 @@ public final class Switchboard {
     public void closed(Session session, Departures.How how) {
         sessions.remove(session);
         departures.depart(session.end(how), session.seat(), how);
+    }
+
+    /**
+     * The client of a session goes on at another node: nothing that is said to the session is sent
+     * from here any more. Where that comes to nothing, {@link #closed} follows.
+     *
+     * @return where the client stands, when no message of it is in work any more
+     */
+    public CompletionStage<Offset> handOver(Session session) {
+        sessions.remove(session);
+        return session.moveAway();
+    }
+
+    /** The other node has the session. Its seats go with it. */
+    public void handedOver(Session session) {
+        session.end(Departures.How.LOST);
     }
 
     private CompletionStage<Reply> handle(Session caller, String event, ClientMessage message)

@@ -7,18 +7,18 @@ import java.util.concurrent.Future;
 /** A binary packet whose attachments are still coming in. */
 final class BinaryPacket {
     private final Packet header;
-    private final int headerSize;
+    private final String text;
     private final Future<?> deadline;
     private final List<byte[]> attachments;
     private long attachmentBytes;
 
     /**
-     * @param headerSize the length of the packet's text
+     * @param text the packet's text
      * @param deadline what happens if the attachments do not come; to be cancelled when they have
      */
-    BinaryPacket(Packet header, int headerSize, Future<?> deadline) {
+    BinaryPacket(Packet header, String text, Future<?> deadline) {
         this.header = header;
-        this.headerSize = headerSize;
+        this.text = text;
         this.deadline = deadline;
         this.attachments = new ArrayList<>(header.attachments());
     }
@@ -30,6 +30,10 @@ final class BinaryPacket {
 
     boolean isComplete() {
         return attachments.size() == header.attachments();
+    }
+
+    String text() {
+        return text;
     }
 
     Packet header() {
@@ -46,7 +50,7 @@ final class BinaryPacket {
 
     /** Text and attachments together. */
     long size() {
-        return headerSize + attachmentBytes;
+        return text.length() + attachmentBytes;
     }
 
     Future<?> deadline() {

@@ -23,12 +23,11 @@ import org.slf4j.LoggerFactory;
  * nothing else happens. A broken rule of the protocol, in whichever namespace, closes the whole
  * connection.
  */
-final class Connection implements EngineListener {
+final class Connection implements EngineListener, Assembler.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private static final int PROTOCOL_ERROR = 1002;
     private static final int POLICY_VIOLATION = 1008;
-    private static final int TOO_BIG = 1009;
     private static final int INTERNAL_ERROR = 1011;
     private static final int TRY_AGAIN_LATER = 1013;
 
@@ -45,11 +44,10 @@ final class Connection implements EngineListener {
     private final Map<String, Membership> memberships = new HashMap<>(2);
     private int pending;
     private boolean admitted;
+    private @Nullable CompletableFuture<@Nullable Void> settled;
     private @Nullable Future<?> connectDeadline;
 
-    /** Only the thread that reads touches this. */
-    private @Nullable BinaryPacket incomplete;
-
+    private final Assembler assembler;
     private volatile boolean broken;
 
     Connection(
@@ -61,6 +59,7 @@ final class Connection implements EngineListener {
         this.config = config;
         this.namespaces = namespaces;
         this.timer = timer;
+        this.assembler = new Assembler(config, timer, this);
     }
 
     /** From now on the client has until the connect timeout to be admitted somewhere. */
@@ -74,49 +73,15 @@ final class Connection implements EngineListener {
 
     @Override
     public void onMessage(String message) {
-        if (broken) {
-            return;
-        }
-        if (incomplete != null) {
-            breakOff(PROTOCOL_ERROR, "text while attachments are due");
-            return;
-        }
-        Packet packet;
-        try {
-            packet = PacketCodec.decode(message, config.packets());
-        } catch (MalformedPacket e) {
-            breakOff(PROTOCOL_ERROR, e.reason());
-            return;
-        }
-        if (packet.attachments() == 0) {
-            handle(packet, List.of(), message.length());
-        } else {
-            Future<?> deadline =
-                    timer.schedule(
-                            () -> breakOff(POLICY_VIOLATION, "attachments did not come in time"),
-                            config.attachmentTimeout().toNanos(),
-                            TimeUnit.NANOSECONDS);
-            incomplete = new BinaryPacket(packet, message.length(), deadline);
+        if (!broken) {
+            assembler.text(message);
         }
     }
 
     @Override
     public void onMessage(byte[] attachment) {
-        if (broken) {
-            return;
-        }
-        BinaryPacket packet = incomplete;
-        if (packet == null) {
-            breakOff(PROTOCOL_ERROR, "attachment without a packet");
-            return;
-        }
-        packet.add(attachment);
-        if (packet.attachmentBytes() > config.maxAttachmentBytes()) {
-            breakOff(TOO_BIG, "attachments too big");
-        } else if (packet.isComplete()) {
-            incomplete = null;
-            packet.deadline().cancel(false);
-            handle(packet.header(), packet.attachments(), packet.size());
+        if (!broken) {
+            assembler.attachment(attachment);
         }
     }
 
@@ -136,9 +101,7 @@ final class Connection implements EngineListener {
 
     @Override
     public void onClose(EngineClosed closed) {
-        if (incomplete != null) {
-            incomplete.deadline().cancel(false);
-        }
+        assembler.stop();
         List<Membership> left;
         synchronized (this) {
             if (connectDeadline != null) {
@@ -149,6 +112,53 @@ final class Connection implements EngineListener {
         }
         Disconnected why = broken ? Disconnected.PROTOCOL_ERROR : reasonOf(closed);
         left.forEach(membership -> membership.left(why));
+    }
+
+    /** Waits until every CONNECT is decided. */
+    @Override
+    public CompletionStage<String> handOver() {
+        CompletableFuture<@Nullable Void> whenSettled = new CompletableFuture<>();
+        synchronized (this) {
+            settled = whenSettled;
+        }
+        decided();
+        return whenSettled.thenCompose(
+                _ -> Handover.of(joined(), isAdmitted(), assembler.incomplete()));
+    }
+
+    @Override
+    public void handedOver() {
+        assembler.stop();
+        synchronized (this) {
+            if (connectDeadline != null) {
+                connectDeadline.cancel(false);
+            }
+        }
+        joined().forEach(Membership::handedOver);
+    }
+
+    /** A membership has a listener, or has come to nothing. */
+    void decided() {
+        CompletableFuture<@Nullable Void> whenSettled;
+        synchronized (this) {
+            whenSettled = settled;
+        }
+        if (whenSettled != null && joined().stream().allMatch(Membership::isSettled)) {
+            whenSettled.complete(null);
+        }
+    }
+
+    private synchronized boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** A membership that comes from another node. */
+    Membership join(String namespace) {
+        Membership membership = new Membership(this, namespace, config);
+        synchronized (this) {
+            memberships.put(namespace, membership);
+        }
+        return membership;
     }
 
     /** Queues a packet; the caller holds the monitor where the order matters. */
@@ -200,11 +210,12 @@ final class Connection implements EngineListener {
         memberships.remove(namespace, membership);
     }
 
-    private void handle(Packet packet, List<byte[]> attachments, long size) {
+    @Override
+    public void packet(Packet packet, List<byte[]> attachments, long size) {
         switch (packet) {
             case Packet.Connect connect -> connect(connect);
             case Packet.ConnectError error ->
-                    breakOff(PROTOCOL_ERROR, "CONNECT_ERROR is not the client's to send");
+                    fault(PROTOCOL_ERROR, "CONNECT_ERROR is not the client's to send");
             case Packet.Disconnect disconnect -> {
                 Membership membership = memberOf(packet);
                 if (membership != null) {
@@ -237,7 +248,7 @@ final class Connection implements EngineListener {
             membership = memberships.get(packet.namespace());
         }
         if (membership == null) {
-            breakOff(PROTOCOL_ERROR, "packet for a namespace not joined");
+            fault(PROTOCOL_ERROR, "packet for a namespace not joined");
         }
         return membership;
     }
@@ -260,7 +271,7 @@ final class Connection implements EngineListener {
             }
         }
         if (!free) {
-            breakOff(PROTOCOL_ERROR, "connected to this namespace before");
+            fault(PROTOCOL_ERROR, "connected to this namespace before");
             return;
         }
         CompletionStage<Namespace.Admission> admission;
@@ -277,9 +288,14 @@ final class Connection implements EngineListener {
                 membership.decided(decision);
             } else {
                 LOG.warn("no decision on a client of {}", name, failure);
-                session.close(TRY_AGAIN_LATER, "try again later");
+                tryAgainLater();
             }
         });
+    }
+
+    /** Nothing can be decided now: the client comes back by itself. */
+    void tryAgainLater() {
+        session.close(TRY_AGAIN_LATER, "try again later");
     }
 
     private void connectTimeout() {
@@ -297,7 +313,8 @@ final class Connection implements EngineListener {
         }
     }
 
-    private void breakOff(int code, String why) {
+    @Override
+    public void fault(int code, String why) {
         broken = true;
         LOG.debug("connection {} broken off: {}", session.handshake().remoteAddress(), why);
         session.close(code, why);

@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -122,6 +125,7 @@ final class Membership implements NamespaceSocket {
                         connection.send(PacketCodec.connectError(namespace, message, data));
                     }
                 }
+                connection.decided();
             }
         }
     }
@@ -203,6 +207,59 @@ final class Membership implements NamespaceSocket {
         }
         listener = welcomed;
         inbox.open(welcomed);
+        connection.decided();
+    }
+
+    /** Whether it has a listener, or never will have one. */
+    boolean isSettled() {
+        return listener != null || hasLeft();
+    }
+
+    /** What another node must know; empty where there is nothing to go on with. */
+    Optional<CompletionStage<Handover.Joined>> handOver() {
+        NamespaceListener told = listener;
+        if (told == null || hasLeft()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                told.handOver()
+                        .thenApply(state -> {
+                            synchronized (connection) {
+                                return new Handover.Joined(namespace, id, nextAckId, state);
+                            }
+                        }));
+    }
+
+    /** The other node has it. */
+    void handedOver() {
+        NamespaceListener told = listener;
+        if (told != null && !hasLeft()) {
+            told.handedOver();
+        }
+    }
+
+    /** Goes on with what another node has handed over. */
+    void takeOver(Handover.Joined joined, Namespace from) {
+        id = joined.id();
+        synchronized (connection) {
+            state = State.JOINED;
+            nextAckId = joined.nextAckId();
+        }
+        CompletionStage<NamespaceListener> taken;
+        try {
+            taken = from.takeOver(this, joined.state());
+        } catch (RuntimeException e) {
+            taken = CompletableFuture.failedStage(e);
+        }
+        taken.whenComplete((back, failure) -> {
+            if (failure == null) {
+                listener = back;
+                inbox.open(back);
+            } else {
+                LOG.warn("a client of {} cannot go on here", namespace, failure);
+                connection.tryAgainLater();
+            }
+        });
     }
 
     /** A ping goes out. */

@@ -2,6 +2,7 @@ package heliograph.socketio;
 
 import heliograph.transport.HttpRequest;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,17 @@ public interface Namespace {
      * decision are kept. A stage that fails closes the transport, so that the client tries again.
      */
     CompletionStage<Admission> admit(Connect connect);
+
+    /**
+     * A client comes from another node. Must not block. A stage that fails closes the transport, so
+     * that the client comes back with a new connection.
+     *
+     * @param state what its listener there has said at {@link NamespaceListener#handOver}
+     */
+    default CompletionStage<NamespaceListener> takeOver(NamespaceSocket socket, String state) {
+        return CompletableFuture.failedStage(
+                new UnsupportedOperationException("clients of this namespace stay where they are"));
+    }
 
     /**
      * A CONNECT packet.

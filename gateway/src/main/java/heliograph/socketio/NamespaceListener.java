@@ -1,5 +1,7 @@
 package heliograph.socketio;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,22 @@ public interface NamespaceListener {
     /** The pong of the last ping has come: the client has all that was sent before that ping. */
     default void onPong() {}
 
-    /** The end, exactly once. */
+    /** The end, exactly once; not after {@link #handedOver}. */
     void onDisconnect(Disconnected disconnected);
+
+    /**
+     * The client goes on at another node, where its WebSocket is. No event follows, and what is
+     * sent after the stage completes goes nowhere. Where it comes to nothing, {@link #onDisconnect}
+     * follows.
+     *
+     * @return what {@link Namespace#takeOver} needs there, when all events are answered
+     */
+    default CompletionStage<String> handOver() {
+        return CompletableFuture.completedStage("");
+    }
+
+    /** The other node has the client. */
+    default void handedOver() {}
 
     /** Why a client left a namespace. */
     enum Disconnected {

@@ -31,4 +31,11 @@ public final class SocketIoServer implements EngineApplication {
         connection.start();
         return connection;
     }
+
+    @Override
+    public EngineListener takeOver(EngineSession session, String state) {
+        Connection connection = new Connection(session, config, namespaces, timer);
+        Handover.read(state).restore(connection, namespaces);
+        return connection;
+    }
 }

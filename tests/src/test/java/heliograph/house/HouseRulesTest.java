@@ -30,6 +30,8 @@ class HouseRulesTest {
                 .definedBy("heliograph.engineio..")
                 .layer("socketio")
                 .definedBy("heliograph.socketio..")
+                .layer("sharing")
+                .definedBy("heliograph.sharing..")
                 .layer("namespace")
                 .definedBy("heliograph.namespace..")
                 .layer("plain")
@@ -68,7 +70,9 @@ class HouseRulesTest {
                         "operation",
                         "namespace")
                 .whereLayer("engineio")
-                .mayOnlyBeAccessedByLayers("main", "socketio")
+                .mayOnlyBeAccessedByLayers("main", "socketio", "sharing")
+                .whereLayer("sharing")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("socketio")
                 .mayOnlyBeAccessedByLayers("main", "namespace")
                 .whereLayer("namespace")
@@ -100,6 +104,7 @@ class HouseRulesTest {
                         "heliograph",
                         "heliograph.engineio..",
                         "heliograph.socketio..",
+                        "heliograph.sharing..",
                         "heliograph.namespace..",
                         "heliograph.plain..",
                         "heliograph.protocol..",
