@@ -61,7 +61,7 @@ class EngineIoConformanceTest {
         "/engine.io/?EIO=3&transport=websocket,               5, Unsupported protocol version",
         "/engine.io/?EIO=4,                                   0, Transport unknown",
         "/engine.io/?EIO=4&transport=abc,                     0, Transport unknown",
-        "/engine.io/?EIO=4&transport=polling,                 0, Transport unknown",
+        "/engine.io/?EIO=4&transport=polling,                 3, Bad request",
         "/engine.io/?EIO=4&transport=websocket&sid=abc,       1, Session ID unknown",
     })
     void aRefusedUpgradeIsAnsweredBeforeItHappensAndItsConnectionEnded(

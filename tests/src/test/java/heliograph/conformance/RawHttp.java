@@ -16,9 +16,55 @@ final class RawHttp {
      * An answer.
      *
      * @param status 101, 400 and so on
+     * @param head status line and headers
      * @param body what follows the headers
      */
-    record Answer(int status, String body) {}
+    record Answer(int status, String head, String body) {
+        /** The value of a header; empty where it is not there. */
+        String header(String name) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    /** A request that was sent. */
+    record Exchange(Socket socket) {
+        /** Waits for the answer. */
+        Answer answer() {
+            try (socket) {
+                return read(socket);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Sends a request. */
+    static Exchange begin(
+            String host, int port, String method, String target, String type, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head =
+                method
+                        + " "
+                        + target
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\n")
+                        + "Content-Length: "
+                        + bytes.length
+                        + "\r\n\r\n";
+        try {
+            Socket socket = new Socket(InetAddress.getByName(host), port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(bytes);
+            return new Exchange(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Asks for an upgrade to WebSocket that must be refused, and its connection ended. */
     static Answer upgrade(String host, int port, String target) {
@@ -53,12 +99,18 @@ final class RawHttp {
         try (Socket socket = new Socket(InetAddress.getByName(host), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = Integer.parseInt(answer.substring(9, 12));
-            return new Answer(status, answer.substring(answer.indexOf("\r\n\r\n") + 4));
+            return read(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Answer read(Socket socket) throws IOException {
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int end = answer.indexOf("\r\n\r\n");
+        return new Answer(
+                Integer.parseInt(answer.substring(9, 12)),
+                answer.substring(0, end),
+                answer.substring(end + 4));
     }
 }

@@ -76,6 +76,11 @@ final class RawWebSocket implements AutoCloseable {
         assertThat(now(closed)).isEqualTo(code);
     }
 
+    /** The server closes, with whatever code. */
+    void isClosed() {
+        assertThat(now(closed)).isNotNull();
+    }
+
     /** Messages that came and were not heard, pings left out. */
     boolean hasHeardAll() {
         return frames.stream().allMatch("2"::equals);
