@@ -50,6 +50,12 @@ async function open({ as, version, url, options }) {
   const { io } = await import(LIBRARIES[version]);
   const socket = io(url, { forceNew: true, ...options });
   clients.set(as, socket);
+  // Not at `connect`: the upgrade may be done by then.
+  socket.io.on("open", () =>
+    socket.io.engine.on("upgrade", (transport) =>
+      tell({ as, now: "upgrade", transport: transport.name }),
+    ),
+  );
   socket.on("connect", () => {
     const engine = socket.io.engine;
     tell({
@@ -59,7 +65,6 @@ async function open({ as, version, url, options }) {
       recovered: socket.recovered === true,
       transport: engine.transport.name,
     });
-    engine.on("upgrade", (transport) => tell({ as, now: "upgrade", transport: transport.name }));
   });
   socket.on("disconnect", (reason) =>
     tell({ as, now: "disconnect", reason, active: socket.active }),
@@ -100,7 +105,12 @@ function cut({ as }) {
   const { transport } = named(as).io.engine;
   const webSocket = transport.ws;
   if (webSocket?._socket) webSocket._socket.destroy();
-  else transport.onError("cut by the test");
+  else {
+    // Otherwise long polling would say goodbye in a request of its own.
+    transport.doClose = () => {};
+    (transport._pollXhr ?? transport.pollXhr)?.abort();
+    transport.onError("cut by the test");
+  }
 }
 
 function named(as) {

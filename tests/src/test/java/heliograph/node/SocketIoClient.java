@@ -42,6 +42,17 @@ public final class SocketIoClient {
     }
 
     /**
+     * Waits until it has changed to another transport.
+     *
+     * @return its name
+     */
+    public String upgrades() {
+        return script.next(line -> isMine(line) && is(line, "now", "upgrade"), PATIENCE)
+                .path("transport")
+                .asString();
+    }
+
+    /**
      * Waits until it is disconnected.
      *
      * @return the reason in the library's words

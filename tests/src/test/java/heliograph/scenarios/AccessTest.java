@@ -7,8 +7,12 @@ import heliograph.client.Client.Protocol;
 import heliograph.client.PlainClient;
 import heliograph.client.SocketIoClient;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +138,44 @@ class AccessTest {
         try (BarePeer peer = BarePeer.upgrade(cluster.port(0), SOCKET_IO, headers)) {
             assertThat(peer.status()).isEqualTo(403);
             assertThat(JSON.readTree(peer.untilTheEnd()).has("code")).isTrue();
+        }
+    }
+
+    private static HttpResponse<String> polls(String method, String origin) {
+        return cluster.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + cluster.port(0)
+                                                + "/socket.io/?EIO=4&transport=polling"))
+                        .header("Origin", origin)
+                        .method(method, BodyPublishers.noBody()));
+    }
+
+    @Test
+    void aForeignPageOpensNoSessionOnLongPolling() {
+        long before = sessionsOnLongPolling();
+        HttpResponse<String> refused = polls("GET", "https://foreign.example");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(JSON.readTree(refused.body()).path("code").asInt()).isEqualTo(4);
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(sessionsOnLongPolling()).isEqualTo(before);
+    }
+
+    private static long sessionsOnLongPolling() {
+        return cluster.redis().keys("hg:eio:*").size();
+    }
+
+    @Test
+    void ourPageOpensASessionOnLongPollingAndMayReadTheAnswer() {
+        HttpResponse<String> preflight = polls("OPTIONS", OUR_PAGE);
+        assertThat(preflight.statusCode()).isBetween(200, 204);
+        HttpResponse<String> opened = polls("GET", OUR_PAGE);
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(opened.body()).startsWith("0{\"sid\":");
+        for (HttpResponse<String> answer : List.of(preflight, opened)) {
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains(OUR_PAGE);
         }
     }
 
