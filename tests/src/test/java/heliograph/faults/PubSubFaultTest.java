@@ -30,7 +30,17 @@ class PubSubFaultTest {
     @BeforeAll
     static void start() {
         redis = RedisServer.withoutFile();
-        site = new Site(2, Map.of(), redis);
+        // Who is cut off keeps the seat: what is said to somebody who has left is not promised.
+        long grace = SCALE.outage().plusSeconds(30).toMillis();
+        String window = "" + (grace + 120_000);
+        site =
+                new Site(
+                        2,
+                        Map.of(
+                                "SEAT_GRACE", "" + grace,
+                                "RECOVERY_WINDOW", window,
+                                "CANDIDATE_TTL", window),
+                        redis);
     }
 
     @AfterAll
