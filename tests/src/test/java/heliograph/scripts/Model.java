@@ -19,19 +19,10 @@ import java.util.TreeMap;
 final class Model {
     private final boolean patient;
     private final boolean backwards;
-    private final Map<String, Page> pages = new TreeMap<>();
+    private final Map<String, ModelPage> pages = new TreeMap<>();
     private final Map<String, Seat> seats = new TreeMap<>();
     private final Talk talk;
     private int joins;
-
-    /** What a user's present page has in its inbox, and what was published to each connection. */
-    private record Page(List<String> inbox, List<List<String>> published) {
-        Page copy() {
-            List<List<String>> copies = new ArrayList<>();
-            published.forEach(one -> copies.add(new ArrayList<>(one)));
-            return new Page(new ArrayList<>(inbox), copies);
-        }
-    }
 
     private record Seat(int order, boolean away) {}
 
@@ -45,7 +36,7 @@ final class Model {
     static Model start(boolean patient) {
         Model model = new Model(patient, false, new Talk());
         for (String user : Steps.USERS) {
-            model.pages.put(user, new Page(new ArrayList<>(), new ArrayList<>()));
+            model.pages.put(user, new ModelPage(new ArrayList<>(), new ArrayList<>()));
             model.connect(user);
         }
         return model;
@@ -66,12 +57,14 @@ final class Model {
     }
 
     private void connect(String user) {
-        Page page = page(user);
+        ModelPage page = page(user);
         page.published().add(new ArrayList<>());
-        pages.put(user, new Page(new ArrayList<>(List.of("connected " + user)), page.published()));
+        pages.put(
+                user,
+                new ModelPage(new ArrayList<>(List.of("connected " + user)), page.published()));
     }
 
-    private Page page(String user) {
+    private ModelPage page(String user) {
         return Objects.requireNonNull(pages.get(user), user);
     }
 
@@ -96,14 +89,17 @@ final class Model {
             case Step.Trickle candidate -> trickle(candidate);
             case Step.Report report -> report(report);
             case Step.SpeakTooLate _ -> new Relayed.NotSeated();
-            case Step.Twice(Step once) -> List.of(take(once, text), take(once, text + "'"));
-            case Step.Together(Step one, Step other) ->
-                    List.of(take(one, text), take(other, text + "'"));
+            case Step.Twice(Step once) -> both(once, once, text);
+            case Step.Together(Step one, Step other) -> both(one, other, text);
         };
     }
 
+    private List<Object> both(Step one, Step other, String text) {
+        return List.of(take(one, text), take(other, text + "'"));
+    }
+
     private void tell(String user, String words) {
-        Page page = page(user);
+        ModelPage page = page(user);
         page.inbox().add(words);
         page.published().getLast().add(words);
     }
@@ -166,18 +162,18 @@ final class Model {
     }
 
     private Object lose(String user) {
-        Seat seat = seats.computeIfPresent(user, (_, old) -> new Seat(old.order(), true));
-        return seat == null ? Rooms.Left.NOT_SEATED : Rooms.Left.DONE;
+        return seats.computeIfPresent(user, (_, old) -> new Seat(old.order(), true)) == null
+                ? Rooms.Left.NOT_SEATED
+                : Rooms.Left.DONE;
     }
 
     private Object comesBack(String user, boolean heardAll) {
-        Page page = page(user);
+        ModelPage page = page(user);
         page.published().getLast().add("fenced");
         page.published().add(new ArrayList<>());
         int heard = heardAll ? page.inbox().size() : 0;
         Seat old = seats.computeIfPresent(user, (_, seat) -> new Seat(seat.order(), false));
-        // The answer carries what waited; nothing is published of it.
-        if (old != null) {
+        if (old != null) { // the answer carries what waited; nothing is published of it
             talk.handOver(user, Steps.USERS, backwards, said -> page.inbox().add(said));
         }
         return List.of(List.copyOf(page.inbox().subList(heard, page.inbox().size())), old != null);

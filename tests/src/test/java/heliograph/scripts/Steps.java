@@ -49,6 +49,7 @@ final class Steps {
                         Arbitraries.frequencyOf(
                                         Tuple.of(8, step().list().ofSize(1)),
                                         Tuple.of(1, pair().map(Steps::exchange)),
+                                        Tuple.of(1, pair().flatMap(Steps::breakdown)),
                                         Tuple.of(1, Arbitraries.of(USERS).flatMap(Steps::absence)))
                                 .list()
                                 .ofMinSize(1)
@@ -66,6 +67,14 @@ final class Steps {
                 new Step.Describe(Step.Kind.OFFER, one, other, null, null, List.of("g")),
                 new Step.Describe(Step.Kind.ANSWER, other, one, null, null, List.of("h")),
                 new Step.Describe(Step.Kind.OFFER, other, one, null, null, List.of("h")));
+    }
+
+    /** What two users report of a connection that is bad. */
+    private static Arbitrary<List<Step>> breakdown(List<String> two) {
+        return report(Arbitraries.of(List.of(two, two.reversed())))
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(6);
     }
 
     /** Somebody is away, is spoken to, and comes back. */
@@ -117,7 +126,7 @@ final class Steps {
                 Tuple.of(4, user.map(Step.Lose::new)),
                 Tuple.of(12, description(pair())),
                 Tuple.of(9, candidate(pair())),
-                Tuple.of(6, report()));
+                Tuple.of(6, report(pair())));
     }
 
     private static Arbitrary<Step> description(Arbitrary<List<String>> pair) {
@@ -149,9 +158,9 @@ final class Steps {
                                 ufrag));
     }
 
-    private static Arbitrary<Step> report() {
+    private static Arbitrary<Step> report(Arbitrary<List<String>> pair) {
         return Combinators.combine(
-                        pair(),
+                        pair,
                         Arbitraries.of(
                                 ConnectionState.FAILED,
                                 ConnectionState.FAILED,
