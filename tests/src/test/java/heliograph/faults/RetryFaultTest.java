@@ -195,4 +195,30 @@ class RetryFaultTest {
             site.replace(0);
         }
     }
+
+    /** The negative control: the library repeats, and without an id nobody can tell. */
+    @Test
+    void withoutAnIdTheEffectIsThereTwice() {
+        try (Balancer balancer = new Balancer(() -> site.port(0))) {
+            List<Call> calls = new ArrayList<>();
+            for (String version : SocketIoClients.VERSIONS) {
+                calls.add(Call.begin("fay", version, balancer));
+            }
+
+            balancer.mute();
+            calls.forEach(call -> call.page().client().demands("offer", call.offer(Map.of(), 1)));
+            calls.forEach(call -> call.listener().hears("offer"));
+            site.kill(0);
+            balancer.speak();
+            balancer.leadTo(() -> site.port(1));
+
+            for (Call call : calls) {
+                call.listener().hears("offer");
+                assertThat(call.effects()).as(call.page().user()).containsExactly(1, 1);
+                call.end();
+            }
+        } finally {
+            site.replace(0);
+        }
+    }
 }
