@@ -112,6 +112,7 @@ public final class Gateway implements AutoCloseable {
                         sessions,
                         timer,
                         heartbeat::beat,
+                        heartbeat::epoch,
                         heartbeat::historyCut);
         metrics.queueDepth(sessions::queuedBytes);
         metrics.redis(heartbeat::storeAnswers);

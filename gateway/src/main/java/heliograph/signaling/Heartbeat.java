@@ -94,11 +94,20 @@ public final class Heartbeat implements AutoCloseable {
                 .thenApply(_ -> null);
     }
 
-    /** Redis turned out to have lost writes: every session of this epoch starts over. */
-    public void historyCut() {
-        String present = epoch.get();
-        if (!present.isEmpty()) {
-            nodes.cutEpoch(present)
+    /** The epoch as this node knows it; empty before the first beat. */
+    public String epoch() {
+        return epoch.get();
+    }
+
+    /**
+     * Redis turned out to have lost writes: every session of this epoch starts over. Where others
+     * have found the same loss first, there is another epoch already and it lasts.
+     *
+     * @param seen the epoch in which all was well
+     */
+    public void historyCut(String seen) {
+        if (!seen.isEmpty()) {
+            nodes.cutEpoch(seen)
                     .whenComplete((next, failure) -> {
                         if (failure == null) {
                             enter(next);

@@ -45,6 +45,7 @@ public final class Session {
     private Offset pinged; // guarded by lock; what had been sent when the last ping was
     private boolean reading; // guarded by lock; the inbox is being read
     private boolean readAgain; // guarded by lock; more has come meanwhile
+    private boolean brokenOff; // guarded by lock; the client is to connect again
     private boolean forked; // guarded by lock; the inbox has another history than the client
     private @Nullable Future<?> expiry; // guarded by lock
     private Departures.@Nullable How ended; // guarded by lock; null while open
@@ -197,6 +198,13 @@ public final class Session {
         outlet.send(Wording.of(news.entry(), profile), last);
     }
 
+    /** Whether {@link #startOver} was called. */
+    boolean isBrokenOff() {
+        synchronized (lock) {
+            return brokenOff;
+        }
+    }
+
     /** Whether something was published that cannot follow on what the client has. */
     boolean isForked() {
         synchronized (lock) {
@@ -209,6 +217,9 @@ public final class Session {
      * resumes, or is told that it cannot.
      */
     void startOver(String why) {
+        synchronized (lock) {
+            brokenOff = true;
+        }
         LOG.atInfo()
                 .addKeyValue("event", "session_broken_off")
                 .addKeyValue("user", profile.userId())

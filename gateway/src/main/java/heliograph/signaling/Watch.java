@@ -16,6 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +47,23 @@ public final class Watch {
     private final Sessions sessions;
     private final ScheduledExecutorService timer;
     private final Runnable back;
-    private final Runnable historyCut;
+    private final Supplier<String> epoch;
+    private final Consumer<String> historyCut;
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean doubt = new AtomicBoolean();
     private final AtomicLong heardAt = new AtomicLong();
     private final AtomicLong subscriptions = new AtomicLong(1);
     private final AtomicLong beats = new AtomicLong();
+    private final AtomicReference<String> provenIn = new AtomicReference<>("");
 
     /**
      * Over the sessions of this node.
      *
      * @param back called when Redis can be reached again
-     * @param historyCut called when Redis turns out to have lost what it had said yes to
+     * @param epoch the present one
+     * @param historyCut called with the epoch before when Redis turns out to have lost what it had
+     *     said yes to
      */
     public Watch(
             Nodes nodes,
@@ -65,13 +72,15 @@ public final class Watch {
             Sessions sessions,
             ScheduledExecutorService timer,
             Runnable back,
-            Runnable historyCut) {
+            Supplier<String> epoch,
+            Consumer<String> historyCut) {
         this.nodes = nodes;
         this.inboxes = inboxes;
         this.node = node;
         this.sessions = sessions;
         this.timer = timer;
         this.back = back;
+        this.epoch = epoch;
         this.historyCut = historyCut;
         heardAt.set(System.nanoTime());
     }
@@ -112,11 +121,13 @@ public final class Watch {
                     back.run();
                 }
                 heardAt.set(System.nanoTime());
+                String before = provenIn.getAndSet(epoch.get());
                 if (promoted) {
                     LOG.atWarn()
                             .addKeyValue("event", "redis_promoted")
                             .log("A replica has become the master; what it had not got is lost");
-                    historyCut.run();
+                    // Another node may have found it first, and this one heard of it by a beat.
+                    historyCut.accept(before);
                 } else if (renewed || doubted) {
                     LOG.atInfo()
                             .addKeyValue("event", "delivery_back")
@@ -152,6 +163,7 @@ public final class Watch {
 
     private void compare(List<Session> some) {
         // Taken before the question: an inbox only grows meanwhile.
+        String seen = epoch.get();
         Map<Session, Offset> before = new HashMap<>();
         some.forEach(session -> before.put(session, session.last()));
         inboxes.positions(some.stream().map(Session::id).toList())
@@ -165,18 +177,21 @@ public final class Watch {
                         now.put(position.session(), position.last());
                     }
                     before.forEach(
-                            (session, stood) -> judge(session, stood, now.get(session.id())));
+                            (session, stood) -> judge(session, stood, now.get(session.id()), seen));
                 });
     }
 
-    private void judge(Session session, Offset before, @Nullable Offset now) {
+    private void judge(Session session, Offset before, @Nullable Offset now, String seen) {
+        if (session.isBrokenOff()) {
+            return; // once is enough, and what it says of the history was heard
+        }
         if (now == null) {
             session.startOver("session_gone");
         } else if (session.isForked()
                 || now.position() < before.position()
                 || (now.position() == before.position() && now.nonce() != before.nonce())) {
             session.startOver("state_lost");
-            historyCut.run();
+            historyCut.accept(seen);
         } else if (now.position() > session.last().position()) {
             session.catchUp();
         }
