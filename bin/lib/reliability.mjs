@@ -32,7 +32,7 @@ function table(heads, lines) {
 }
 
 const faults = table(
-  ["fault", "clients", "messages", "lost", "doubled", "reordered", "resumed", "told to join again", "silence p50 / p99",
+  ["fault", "clients", "messages", "lost", "doubled", "reordered", "resumed", "told to join again", "silence p50 / p99", "first message after its end p50 / p99",
     "resumed after own delay p50 / p99", "slowest answer"],
   rows
     .filter((row) => !row.fault.startsWith(CONTROL))
@@ -46,6 +46,7 @@ const faults = table(
       recovered(row),
       count(row.told),
       `${time(row.silenceP50)} / ${time(row.silenceP99)}`,
+      `${time(row.backAfterP50)} / ${time(row.backAfterP99)}`,
       `${time(row.resumedP50)} / ${time(row.resumedP99)}`,
       time(row.slowestAnswer),
     ]),

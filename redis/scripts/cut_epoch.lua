@@ -5,7 +5,8 @@ local epoch_key = KEYS[1] -- [string] name of the present epoch
 local seen = ARGV[1] -- [string] in which the node found it
 local ttl = ARGV[2] -- [ms]
 local epoch = redis.call('GET', epoch_key)
-if not epoch or epoch == seen then
+-- An older one than was seen is that of a replica that lacks the cut: names are times.
+if not epoch or tonumber(epoch) <= (tonumber(seen) or 0) then
   epoch = begin_epoch(epoch_key, ttl)
 end
 return { epoch }

@@ -257,6 +257,7 @@ public final class Gateway implements AutoCloseable {
         // given back.
         Deadline connections = Deadline.in(config.stopTimeout().multipliedBy(3).dividedBy(4));
         server.stopAccepting();
+        engine.stopOpening();
         waitFor(sessions.sendAway(config.drainTime()), connections.left());
         engine.stop(SERVICE_RESTART, "service restart");
         server.stop(connections.left());

@@ -89,6 +89,13 @@ public final class EngineServer implements SocketEndpoint, HttpHandler {
         return sessions.size() + (polling == null ? 0 : polling.sessions());
     }
 
+    /** Opens no more sessions on long polling; those that are there are served as ever. */
+    public void stopOpening() {
+        if (polling != null) {
+            polling.stopOpening();
+        }
+    }
+
     /**
      * Ends what is on long polling, and gives the requests of other nodes' sessions back, so that
      * clients go elsewhere. WebSockets end with the transport.

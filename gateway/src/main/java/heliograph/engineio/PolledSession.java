@@ -185,11 +185,16 @@ final class PolledSession implements Outbox.Owner {
         }
     }
 
+    /** Ends by a thread of its own: whoever found it out may hold locks of the application. */
     @Override
     public void lost() {
-        ended(EngineClosed.TRANSPORT_LOST);
-        // Where it is still shared its client must not wait for more.
-        shared.drop(id(), EngineClosed.TRANSPORT_LOST);
+        if (!timer.isShutdown()) {
+            timer.execute(() -> {
+                ended(EngineClosed.TRANSPORT_LOST);
+                // Where it is still shared its client must not wait for more.
+                shared.drop(id(), EngineClosed.TRANSPORT_LOST);
+            });
+        }
     }
 
     @Override

@@ -90,6 +90,11 @@ final class Polling implements SharedSessions.Node {
         return request.method().equals("GET") ? gets.get(sid, request) : posts.post(sid, request);
     }
 
+    /** Opens no more sessions; those that are there go on. */
+    void stopOpening() {
+        stopping = true;
+    }
+
     /** Answers what is held and closes what is owned, so that clients go elsewhere. */
     void stop(int code, String reason) {
         stopping = true;
@@ -141,11 +146,13 @@ final class Polling implements SharedSessions.Node {
             case SharedSessions.Finished.Moving _ -> {}
             case null, default -> {
                 forget(probe);
-                if (session != null) {
-                    session.release();
-                }
                 probe.refuse();
-                if (failure != null) {
+                if (failure == null && session != null) {
+                    session.release();
+                } else if (session != null) {
+                    // What waited may have been handed out, and nobody has it.
+                    session.lost();
+                } else if (failure != null) {
                     shared.drop(probe.sid(), EngineClosed.TRANSPORT_LOST);
                 }
             }

@@ -152,9 +152,12 @@ public final class Switchboard {
         return session.moveAway();
     }
 
-    /** The other node has the session. Its seats go with it. */
+    /**
+     * The other node has the session, and its seats go with it as soon as it has resumed it; should
+     * that come to nothing, they are lost like those of any connection that ends.
+     */
     public void handedOver(Session session) {
-        session.end(Departures.How.LOST);
+        departures.depart(session.end(Departures.How.LOST), session.seat(), Departures.How.LOST);
     }
 
     private CompletionStage<Reply> handle(Session caller, String event, ClientMessage message)

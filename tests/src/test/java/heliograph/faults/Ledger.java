@@ -29,8 +29,13 @@ final class Ledger {
             this.to = to;
         }
 
+        /** A silence that has not ended lasts until now. */
         private long longestSilence(long since) {
             long longest = 0;
+            if (accepted.size() > heard.size()) {
+                long last = heard.isEmpty() ? since : heard.getLast().nanoTime();
+                longest = System.nanoTime() - Math.max(since, last);
+            }
             for (int i = 1; i < heard.size(); i++) {
                 long end = heard.get(i).nanoTime();
                 if (end > since) {

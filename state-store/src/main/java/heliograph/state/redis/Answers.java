@@ -38,7 +38,10 @@ final class Answers {
         throw unknown(answer);
     }
 
+    /** Says its word and no more: the rest may be what clients say to each other. */
     static IllegalStateException unknown(List<Object> answer) {
-        return new IllegalStateException("a script answered " + answer);
+        String word = !answer.isEmpty() && answer.getFirst() instanceof String text ? text : "?";
+        return new IllegalStateException(
+                "a script answered " + (word.length() > 32 ? "?" : word) + ", " + answer.size());
     }
 }
