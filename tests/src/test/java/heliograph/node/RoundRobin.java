@@ -76,8 +76,11 @@ final class RoundRobin implements AutoCloseable {
 
     private Socket connect() throws IOException {
         ConnectException refused = new ConnectException();
+        // One turn for all tries: with a turn each, two requests at once could exchange theirs, and one
+        // of them would meet the dead node twice.
+        int first = turn.getAndIncrement();
         for (int i = 0; i < ports.size(); i++) {
-            int port = ports.get(Math.floorMod(turn.getAndIncrement(), ports.size()));
+            int port = ports.get(Math.floorMod(first + i, ports.size()));
             try {
                 return new Socket(InetAddress.getLoopbackAddress(), port);
             } catch (ConnectException e) {
