@@ -76,7 +76,8 @@ final class RoundRobin implements AutoCloseable {
 
     private Socket connect() throws IOException {
         ConnectException refused = new ConnectException();
-        // One turn for all tries: with a turn each, two requests at once could exchange theirs, and one
+        // One turn for all tries: with a turn each, two requests at once could exchange theirs, and
+        // one
         // of them would meet the dead node twice.
         int first = turn.getAndIncrement();
         for (int i = 0; i < ports.size(); i++) {
