@@ -1,4 +1,5 @@
--- What stands in an inbox after an offset. Answers {'entries', offset, entry, …} | {'gap'} where it does not follow without a gap.
+-- What stands in an inbox after an offset. Answers {'entries', offset, entry, …} | {'gap'} where it does not follow without a gap |
+-- {'forked'} where something else stands at the offset, or nothing yet: what stood there is lost.
 local record_key = KEYS[1] -- [hash] what is known of the session
 local inbox_key = KEYS[2] -- [stream] what it is to hear
 local generation = ARGV[1] -- [number]
@@ -13,7 +14,11 @@ if after == '0-0' then
     return { 'gap' }
   end
 elseif #redis.call('XRANGE', inbox_key, after, after) == 0 then
-  return { 'gap' }
+  local first = redis.call('XRANGE', inbox_key, '-', '+', 'COUNT', 1)[1]
+  if first and tonumber(string.match(after, '^%d+')) < tonumber(string.match(first[1], '^%d+')) then
+    return { 'gap' }
+  end
+  return { 'forked' }
 end
 local answer = { 'entries' }
 for _, entry in ipairs(redis.call('XRANGE', inbox_key, '(' .. after, '+', 'COUNT', limit)) do

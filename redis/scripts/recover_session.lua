@@ -1,7 +1,7 @@
 -- include: clock lease seat inbox link candidates waiting room
 -- Takes a session over to another connection, whole or not at all: nothing is written before everything is checked, and trying again is
 -- the same as trying for the first time.
--- Answers {'resumed', generation, {offset, entry, …}, {room, …}} | {'unknown'} | {'state_lost'} | {'gap'} | {'seat_lost'} |
+-- Answers {'resumed', generation, {offset, entry, …}, {room, …}, epoch} | {'unknown'} | {'state_lost'} | {'gap'} | {'seat_lost'} |
 -- {'no_lease'}.
 local record_key = KEYS[1] -- [hash] what is known of the session
 local inbox_key = KEYS[2] -- [stream] what it is to hear
@@ -15,7 +15,7 @@ local node = ARGV[4] -- [string] where the new connection is
 local after = ARGV[5] -- [string] offset of what the client heard last; empty for none
 local candidate_window = tonumber(ARGV[6]) -- [ms]
 local room_ttl = tonumber(ARGV[7]) -- [ms]
-local session_ttl = ARGV[8] -- [ms]
+local session_ttl = tonumber(ARGV[8]) -- [ms]
 
 if not has_lease(nodes_key, node) then
   return { 'no_lease' }
@@ -96,7 +96,8 @@ for room, seat in pairs(seats) do
   redis.call('HDEL', ghosts_key, user)
   redis.call('HSET', seats_key, user, write_seat(seat))
   touch_room(prefix .. 'room', seats_key, profiles_key, ghosts_key, room_ttl)
-  look_again(due_key, room, time + room_ttl / 2, room_ttl)
+  -- The answer may be lost, and the client too: nobody keeps the session alive then, and the seat is to go.
+  look_again(due_key, room, time + math.min(room_ttl / 2, session_ttl + 1000), room_ttl)
   if seat.ghost then
     -- The others were told that this one left. Of two, who came later is the polite side.
     local earlier, later = {}, {}
@@ -116,4 +117,4 @@ for room, seat in pairs(seats) do
   end
 end
 
-return { 'resumed', generation, missed, rooms }
+return { 'resumed', generation, missed, rooms, record.epoch }

@@ -1,6 +1,6 @@
 -- include: clock limit seat inbox states window candidates
 -- A candidate on its way: limit, seat, retry, duplicate; then buffered, and published where the target is present.
--- Answers {'accepted'} | {'held'} | {'duplicate'} | {'buffer_full'} | {'not_seated'} | {'rate_limited', ms} | {'repeated'}.
+-- Answers {'accepted', the target's session, offset in its inbox} | {'held'} | {'duplicate'} | {'buffer_full'} | {'not_seated'} | {'rate_limited', ms} | {'repeated'}.
 local rate_key = KEYS[1] -- [string] events of the sender in the window
 local seats_key = KEYS[2] -- [hash] user -> seat
 local cand_key = KEYS[3] -- [hash] candidates of sender -> target
@@ -80,5 +80,10 @@ if not present then
   redis.call('PEXPIRE', link_key, target and ttl or candidate_window)
   return verdict('held')
 end
-tell(target, 'e', event)
-return verdict('accepted')
+local offset = tell(target, 'e', event)
+local answer = verdict('accepted')
+if offset then
+  answer[2] = target.session
+  answer[3] = offset
+end
+return answer

@@ -1,7 +1,7 @@
 -- include: clock seat inbox states tracker link restarts room
 -- Looks at one room: connections of dead nodes are lost since the death, seats whose grace has ended are freed, each with one userLeft to
--- the others, and are kept as ghosts as long as their sessions may return. Asks for the ICE
--- restarts that a cool-down put off. Renews the TTLs of a room that is in use. Answers {seats freed}.
+-- the others, and are kept as ghosts as long as their sessions may return; seats without a session too. Asks for the ICE restarts that a
+-- cool-down put off. Renews the TTLs of a room that is in use. Answers {seats freed}.
 local room_key = KEYS[1] -- [hash]
 local seats_key = KEYS[2] -- [hash] user -> seat
 local profiles_key = KEYS[3] -- [hash] user -> JSON
@@ -32,6 +32,11 @@ for i = 1, #all, 2 do
   if seat.away == 0 and death and seat.since < death then
     seat.away = death + grace
     redis.call('HSET', seats_key, all[i], write_seat(seat))
+  end
+  local record_key, _, generation = session_keys(seat.session)
+  if seat.away == 0 and redis.call('HGET', record_key, 'gen') ~= generation then
+    -- Nobody kept the session alive: it was handed to a connection whose node never heard of that.
+    seat.away = time
   end
   if seat.away > 0 and seat.away <= time then
     seat.user = all[i]

@@ -31,13 +31,14 @@ local function ring(node, text)
   redis.call('PUBLISH', 'hg:node:' .. node, text)
 end
 
--- Remember and ring: an entry for whose connection lives.
+-- Remember and ring: an entry for whose connection lives. Answers where it stands, as append.
 local function tell(seat, kind, body)
   local entry = kind .. '\n' .. body
   local offset = append(seat.session, entry, arrival())
   if offset then
     ring(seat.node, 'n\n' .. seat.session .. ' ' .. offset .. '\n' .. entry)
   end
+  return offset
 end
 
 -- The seats of a room, and those that are kept for a return, but `except` (false for nobody).

@@ -116,11 +116,12 @@ local function relay(kind, state_sent, state_received)
   enter(back_key, back, state_received, kind .. 'sReceived', time, ttl, { 'offerAt', 0 })
 
   local take = nil
+  local offset = nil
   if target.away > 0 then
     redis.call('RPUSH', wait_key, from .. '\n' .. ufrag .. '\n' .. event)
     redis.call('PEXPIRE', wait_key, wait_ttl)
   else
-    tell(target, 'e', event)
+    offset = tell(target, 'e', event)
     take = function(candidate_event)
       tell(target, 'e', candidate_event)
     end
@@ -128,5 +129,10 @@ local function relay(kind, state_sent, state_received)
   if known[5] ~= ufrag or (tonumber(known[6]) or 0) > 0 then
     begin_generation(link_key, cand_key, known[5], ufrag, time, candidate_window, take)
   end
-  return verdict('accepted')
+  local answer = verdict('accepted')
+  if offset then
+    answer[2] = target.session
+    answer[3] = offset
+  end
+  return answer
 end

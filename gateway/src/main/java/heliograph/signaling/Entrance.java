@@ -79,6 +79,7 @@ public final class Entrance {
      * @param missed what it has not heard, to be sent before it is told that it is connected
      * @param greeting to be sent first after it
      * @param rooms where it sits
+     * @param epoch in which it was opened ({@link heliograph.state.Nodes.Beat#epoch})
      * @param ticket by which the store knows it, whether or not clients are given a {@code pid}
      */
     public record Entered(
@@ -89,6 +90,7 @@ public final class Entrance {
             List<Missed> missed,
             List<Said> greeting,
             Set<RoomId> rooms,
+            String epoch,
             String ticket) {}
 
     /**
@@ -173,6 +175,7 @@ public final class Entrance {
                         .toList(),
                 List.of(),
                 resumed.rooms(),
+                resumed.epoch(),
                 pid);
     }
 
@@ -216,6 +219,7 @@ public final class Entrance {
                         .toList(),
                 List.of(),
                 resumed.rooms(),
+                resumed.epoch(),
                 ticket);
     }
 
@@ -245,6 +249,7 @@ public final class Entrance {
                                 List.of(),
                                 greetings,
                                 Set.of(),
+                                opened.epoch(),
                                 id.id() + "." + secret));
     }
 

@@ -124,8 +124,13 @@ public final class Heartbeat implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("event", "state_lost")
                     .log("Redis has lost writes; all clients are to connect again and be told");
-            sessions.forEach(session -> session.startOver("state_lost"));
         }
+        // Who came since (another node may have found it first) is in the new epoch already.
+        sessions.forEach(session -> {
+            if (!session.epoch().equals(next) && !session.isBrokenOff()) {
+                session.startOver("state_lost");
+            }
+        });
     }
 
     private void sweep() {

@@ -34,6 +34,7 @@ public final class Session {
     private static final int BATCH = 100;
 
     private final SessionId id;
+    private final String epoch;
     private final Profile profile;
     private final Outlet outlet;
     private final Inboxes inboxes;
@@ -53,6 +54,7 @@ public final class Session {
 
     Session(Entrance.Entered entered, Profile profile, Outlet outlet, Inboxes inboxes) {
         this.id = entered.id();
+        this.epoch = entered.epoch();
         this.profile = profile;
         this.outlet = outlet;
         this.inboxes = inboxes;
@@ -64,6 +66,11 @@ public final class Session {
     /** The id that publications name. */
     public SessionId id() {
         return id;
+    }
+
+    /** In which it was opened ({@link heliograph.state.Nodes.Beat#epoch}). */
+    String epoch() {
+        return epoch;
     }
 
     /** Who it is. */
@@ -180,6 +187,11 @@ public final class Session {
                 }
             }
             case Inboxes.Read.Gap _ -> startOver("events_missed");
+            case Inboxes.Read.Forked _ -> {
+                synchronized (lock) {
+                    forked = true; // the next beat makes it known
+                }
+            }
         }
         if (more) {
             catchUp();

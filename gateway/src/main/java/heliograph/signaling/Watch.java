@@ -114,7 +114,7 @@ public final class Watch {
 
     private void take(Proof proof) {
         switch (proof) {
-            case Proof.Heard(long confirmed, boolean promoted) -> {
+            case Proof.Heard(long confirmed, boolean promoted, boolean forgetful) -> {
                 boolean renewed = subscriptions.getAndSet(confirmed) != confirmed;
                 boolean doubted = doubt.getAndSet(false);
                 if (renewed || doubted) {
@@ -122,10 +122,14 @@ public final class Watch {
                 }
                 heardAt.set(System.nanoTime());
                 String before = provenIn.getAndSet(epoch.get());
-                if (promoted) {
+                if (promoted || forgetful) {
                     LOG.atWarn()
-                            .addKeyValue("event", "redis_promoted")
-                            .log("A replica has become the master; what it had not got is lost");
+                            .addKeyValue("event", promoted ? "redis_promoted" : "redis_forgot")
+                            .log(
+                                    promoted
+                                            ? "A replica has become the master; what it had not got"
+                                                    + " is lost"
+                                            : "Redis has lost what it had said yes to");
                     // Another node may have found it first, and this one heard of it by a beat.
                     historyCut.accept(before);
                 } else if (renewed || doubted) {
@@ -152,7 +156,9 @@ public final class Watch {
         long turn = beats.getAndIncrement() % SLICES;
         List<Session> some = new ArrayList<>();
         sessions.forEach(session -> {
-            if (slices == SLICES || Math.floorMod(session.id().hashCode(), SLICES) == turn) {
+            if (slices == SLICES
+                    || session.isForked()
+                    || Math.floorMod(session.id().hashCode(), SLICES) == turn) {
                 some.add(session);
             }
         });
@@ -163,7 +169,6 @@ public final class Watch {
 
     private void compare(List<Session> some) {
         // Taken before the question: an inbox only grows meanwhile.
-        String seen = epoch.get();
         Map<Session, Offset> before = new HashMap<>();
         some.forEach(session -> before.put(session, session.last()));
         inboxes.positions(some.stream().map(Session::id).toList())
@@ -177,11 +182,11 @@ public final class Watch {
                         now.put(position.session(), position.last());
                     }
                     before.forEach(
-                            (session, stood) -> judge(session, stood, now.get(session.id()), seen));
+                            (session, stood) -> judge(session, stood, now.get(session.id())));
                 });
     }
 
-    private void judge(Session session, Offset before, @Nullable Offset now, String seen) {
+    private void judge(Session session, Offset before, @Nullable Offset now) {
         if (session.isBrokenOff()) {
             return; // once is enough, and what it says of the history was heard
         }
@@ -191,7 +196,7 @@ public final class Watch {
                 || now.position() < before.position()
                 || (now.position() == before.position() && now.nonce() != before.nonce())) {
             session.startOver("state_lost");
-            historyCut.accept(seen);
+            historyCut.accept(session.epoch());
         } else if (now.position() > session.last().position()) {
             session.catchUp();
         }

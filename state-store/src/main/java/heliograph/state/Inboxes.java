@@ -61,8 +61,9 @@ public interface Inboxes {
      * An open session.
      *
      * @param first where the greeting stands
+     * @param epoch in which it was opened ({@link Nodes.Beat#epoch})
      */
-    record Opened(Offset first) {}
+    record Opened(Offset first, String epoch) {}
 
     /**
      * A wish to resume.
@@ -83,8 +84,9 @@ public interface Inboxes {
          * @param id with its new generation
          * @param missed what the client has not heard, in order
          * @param rooms where it sits
+         * @param epoch in which it was opened, which is the present one
          */
-        record Resumed(SessionId id, List<Numbered> missed, Set<RoomId> rooms)
+        record Resumed(SessionId id, List<Numbered> missed, Set<RoomId> rooms, String epoch)
                 implements Recovered {}
 
         /** Not possible whole, therefore not at all. */
@@ -120,6 +122,9 @@ public interface Inboxes {
 
         /** {@code after} or what follows it is not in the inbox; it cannot be filled. */
         record Gap() implements Read {}
+
+        /** Something else stands at {@code after}, or nothing yet: Redis has lost writes. */
+        record Forked() implements Read {}
     }
 
     /**

@@ -67,8 +67,10 @@ public interface Nodes {
          *     has grown, publications may have been missed
          * @param promoted whether Redis is, since the last proof, one that was a replica: what its
          *     predecessor had told nobody is lost
+         * @param forgetful whether Redis has turned out, since the last proof, not to have what it
+         *     had acknowledged to this node
          */
-        record Heard(long subscriptions, boolean promoted) implements Proof {}
+        record Heard(long subscriptions, boolean promoted, boolean forgetful) implements Proof {}
 
         /** It does not arrive. The subscription is made anew. */
         record NotHeard() implements Proof {}

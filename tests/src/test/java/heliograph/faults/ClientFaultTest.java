@@ -3,6 +3,7 @@ package heliograph.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import heliograph.client.Client;
 import heliograph.faults.Caller.Habits;
 import heliograph.faults.Ledger.Balance;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientFaultTest {
     private static final int PAIRS = Scale.OF_THIS_RUN.pairs();
     private static final int SOME = Scale.OF_THIS_RUN.some();
+    private static final String REFUSED = "SIGKILL of a node, 30 % of connections refused";
     private static final String LOST_ANSWER = "SIGKILL of a node, answer to the resumption lost";
     private static final String SLOW_READER = "A reader stops reading until it is cut off";
 
@@ -89,6 +91,29 @@ class ClientFaultTest {
         }
     }
 
+    /**
+     * The negative control for senders, who miss nothing where their node dies: it has taken what
+     * they said without saying so, and who repeats that as something new is heard twice.
+     */
+    @Test
+    void whoRepeatsCarelesslyToAnotherNodeIsHeardTwice() {
+        try (RedisServer redis = RedisServer.withoutFile();
+                Site site = new Site(3, Map.of(), redis);
+                Traffic traffic =
+                        Traffic.oneWay(
+                                site, PAIRS, 0, 1, Traffic.habits(site::nextPort).careless())) {
+            traffic.flows(SOME);
+
+            site.cable(0).stallAnswers();
+            traffic.isHeardByAllSince(System.nanoTime(), Client.DEADLINE);
+            site.kill(0);
+            traffic.reconnected(PAIRS);
+            traffic.flows(SOME);
+
+            assertThat(traffic.settle().doubled()).isPositive();
+        }
+    }
+
     /** The negative control. */
     @ParameterizedTest
     @EnumSource(names = {"RECEIVERS", "BOTH"})
@@ -134,7 +159,24 @@ class ClientFaultTest {
             site.replace(0);
             traffic.flows(SOME);
 
-            clean("SIGKILL of a node, 30 % of connections refused", traffic, from);
+            clean(REFUSED, traffic, from);
+        }
+    }
+
+    /** The negative control. */
+    @Test
+    void connectionsAreRefusedAndNothingIsRecovered() {
+        try (Site site = new Site(3, Map.of("RECOVERY_WINDOW", "0"));
+                Traffic traffic = new Traffic(site, PAIRS, Traffic.habits(refusing(site)))) {
+            traffic.flows(SOME);
+
+            long from = System.nanoTime();
+            site.kill(0);
+            traffic.reconnected(PAIRS * 2 / 3);
+            site.replace(0);
+            traffic.flows(SOME);
+
+            noticed(REFUSED, traffic, from);
         }
     }
 

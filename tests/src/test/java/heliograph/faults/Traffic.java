@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Pairs of callers, half of them in each protocol; at least one of the two talks all the time. */
 final class Traffic implements AutoCloseable {
@@ -92,7 +93,11 @@ final class Traffic implements AutoCloseable {
 
     /** Waits until everyone has been told to join again, and has. */
     void isToldToAll() {
-        await().atMost(SETTLE).until(() -> told() >= callers());
+        try {
+            await().atMost(SETTLE).until(() -> told() >= callers());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not all are told: " + this, e);
+        }
     }
 
     /** Everyone falls silent; what is still under way arrives, or does not. Then all go home. */

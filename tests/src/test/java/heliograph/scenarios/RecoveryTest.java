@@ -1,5 +1,6 @@
 package heliograph.scenarios;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -227,6 +228,25 @@ class RecoveryTest {
 
             assertThat(again.isResumed()).isFalse();
             again.hears("stateReset");
+        }
+    }
+
+    /**
+     * Another node has found it first: who is told by that one comes here before this one knows.
+     */
+    @Test
+    void whoCameAfterALossIsNotToldOfIt() {
+        try (Cluster own = Cluster.start(1, Map.of())) {
+            Client alice = Protocol.PLAIN.connect(own.port(0), "alice");
+            String later = own.redisMillis() + "000";
+            own.redis().set("hg:epoch".getBytes(US_ASCII), later.getBytes(US_ASCII));
+            Client bob = Protocol.PLAIN.connect(own.port(0), "bob");
+
+            await().atMost(Client.DEADLINE).until(() -> !alice.isOpen());
+            Client again = alice.resumeWhenPossible(own.port(0));
+
+            again.hears("stateReset");
+            assertThat(bob.isOpen()).isTrue();
         }
     }
 

@@ -33,6 +33,16 @@ class EpochTest extends ScriptTest {
     }
 
     @Test
+    void aSessionSaysInWhichItWasOpened() {
+        Node node = node();
+        String before = beat(node).epoch();
+        Peer alice = node.peer("room", "alice");
+        assertThat(alice.resumption(node, null).epoch()).isEqualTo(before);
+        String after = cut(node, before);
+        assertThat(node.peer("room", "bob").resumption(node, null).epoch()).isEqualTo(after);
+    }
+
+    @Test
     void aSessionMayBeginIt() {
         Node node = node();
         Peer alice = node.peer("room", "alice");

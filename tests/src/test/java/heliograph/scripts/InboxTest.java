@@ -119,15 +119,16 @@ class InboxTest extends ScriptTest {
     }
 
     @Test
-    void anOffsetOfAnotherHistoryIsAGap() {
+    void anOffsetOfAnotherHistoryIsOfAFork() {
         Node node = node();
         Peer alice = node.seated("room", "alice");
         Offset last = alice.last();
         Read gap = new Read.Gap();
+        Read forked = new Read.Forked();
         assertThat(read(node, alice, new Offset(last.position(), last.nonce() + 1), 9))
-                .isEqualTo(gap);
+                .isEqualTo(forked);
         assertThat(read(node, alice, new Offset(last.position() + 1, last.nonce()), 9))
-                .isEqualTo(gap);
+                .isEqualTo(forked);
         assertThat(Node.get(inboxes(node).readAfter(alice.session().next(), last, 9)))
                 .as("another generation")
                 .isEqualTo(gap);

@@ -3,7 +3,9 @@ package heliograph.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import heliograph.state.Candidates;
 import heliograph.state.Links.Relayed.Accepted;
+import heliograph.state.Nodes;
 import heliograph.state.Rooms;
 import heliograph.state.StateStore;
 import heliograph.state.StoreUnavailable;
@@ -59,6 +61,35 @@ class OutageTest extends ScriptTest {
                 .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
                 .until(() -> alice.offer(bob).equals(new Accepted()));
         assertThat(server.raw().info("errorstats")).doesNotContain("NOSCRIPT");
+    }
+
+    /** What was published may be lost with it: only who was told yes can know. */
+    @Test
+    void afterABreakItIsFoundWhereTheServerLostWhatItHadAcknowledged() {
+        Node node = node();
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        assertThat(alice.candidate(bob, "kept")).isInstanceOf(Candidates.Relayed.Accepted.class);
+        assertThat(isForgetfulAfterABreak(node)).as("it is there").isFalse();
+
+        alice.candidate(bob, "lost");
+        String inbox = "hg:s:{" + bob.session().id() + "}:in";
+        server.raw().xdel(inbox, bob.inbox().getLast().offset().toString());
+
+        assertThat(isForgetfulAfterABreak(node)).as("it is lost").isTrue();
+        assertThat(isForgetfulAfterABreak(node)).as("it was said").isFalse();
+    }
+
+    private boolean isForgetfulAfterABreak(Node node) {
+        server.raw().clientKill(KillArgs.Builder.typeNormal().skipme());
+        Nodes nodes = node.store().nodes();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsMatching(StoreUnavailable.class::isInstance)
+                .until(() -> Node.get(nodes.renew(node.id())), Objects::nonNull);
+        return Node.get(nodes.prove(node.id()))
+                        instanceof Nodes.Proof.Heard(_, _, boolean forgetful)
+                && forgetful;
     }
 
     @Test

@@ -102,7 +102,7 @@ final class Real {
         Node node = nodes.get(step.node());
         Offset heard = step.heardAll() ? page.last() : null;
         Recovered recovered = page.recovers(node, heard);
-        if (recovered instanceof Recovered.Resumed(var id, var missed, var rooms)) {
+        if (recovered instanceof Recovered.Resumed(var id, var missed, var rooms, _)) {
             of(step.user()).add(page.onSilently(node, id));
             return List.of(Hearing.words(missed), rooms.contains(new RoomId(room)));
         }
@@ -155,6 +155,7 @@ final class Real {
         return switch (inbox) {
             case Inboxes.Read.Entries(var entries) -> Hearing.words(entries).toString();
             case Inboxes.Read.Gap _ -> "not there";
+            case Inboxes.Read.Forked _ -> "another history";
         };
     }
 

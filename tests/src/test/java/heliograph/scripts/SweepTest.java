@@ -102,6 +102,21 @@ class SweepTest extends ScriptTest {
         assertThat(alice.hears()).endsWith("userJoined bob", "userLeft dave");
     }
 
+    /** The answer of {@code recover_session.lua} was lost, and then the client. */
+    @Test
+    void aSeatWhoseSessionNobodyKeepsAliveIsFreed() {
+        Node node = node(new ShortWindows().recovery(200).silence(200).roomTtl(600_000).build());
+        Peer alice = node.seated("room", "alice");
+        Peer bob = node.seated("room", "bob");
+        bob.resumption(node, bob.last());
+        alice.hears();
+        await().until(() -> {
+            assertThat(alice.confirms(alice.last())).isTrue();
+            return sweep(node) == 1;
+        });
+        assertThat(alice.hears()).containsExactly("userLeft bob");
+    }
+
     @Test
     void seatsOfADeadNodeAreFreedOnceThoughManySweep() {
         List<Node> nodes = sweepers();

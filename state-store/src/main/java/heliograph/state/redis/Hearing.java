@@ -207,7 +207,8 @@ final class Hearing {
                             new Lineage(
                                     field(info, "master_replid"), field(info, "master_replid2"));
                     Lineage before = lineage.getAndSet(now);
-                    return new Proof.Heard(confirmed, before != null && now.succeeds(before));
+                    return new Proof.Heard(
+                            confirmed, before != null && now.succeeds(before), false);
                 });
     }
 

@@ -23,9 +23,11 @@ final class RedisCandidates implements Candidates {
     private static final int DIGEST_BYTES = 16;
 
     private final Scripts scripts;
+    private final Witness witness;
     private final Windows windows;
 
-    RedisCandidates(Scripts scripts, Windows windows) {
+    RedisCandidates(Scripts scripts, Witness witness, Windows windows) {
+        this.witness = witness;
         this.scripts = scripts;
         this.windows = windows;
     }
@@ -62,7 +64,7 @@ final class RedisCandidates implements Candidates {
                     ms(windows.roomTtl())
                 },
                 answer ->
-                        switch (Answers.word(answer)) {
+                        switch (Answers.word(witness.saw(answer))) {
                             case "accepted" -> new Relayed.Accepted();
                             case "held" -> new Relayed.Held();
                             case "duplicate" -> new Relayed.Duplicate();

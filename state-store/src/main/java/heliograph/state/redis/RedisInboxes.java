@@ -44,7 +44,8 @@ final class RedisInboxes implements Inboxes {
                     ms(windows.sessionTtl()),
                     Arguments.epochTtl(windows)
                 },
-                answer -> new Opened(Offset.parse(Answers.text(answer, 0))));
+                answer ->
+                        new Opened(Offset.parse(Answers.text(answer, 0)), Answers.text(answer, 1)));
     }
 
     @Override
@@ -86,7 +87,8 @@ final class RedisInboxes implements Inboxes {
         return new Recovered.Resumed(
                 new SessionId(id, Answers.number(answer, 1)),
                 entries(Answers.list(answer, 2), 0),
-                rooms);
+                rooms,
+                Answers.text(answer, 4));
     }
 
     private static List<Numbered> entries(List<Object> flat, int from) {
@@ -102,6 +104,10 @@ final class RedisInboxes implements Inboxes {
 
     @Override
     public CompletionStage<Read> readAfter(SessionId session, Offset after, int limit) {
+        return read(scripts, session, after, limit);
+    }
+
+    static CompletionStage<Read> read(Scripts scripts, SessionId session, Offset after, int limit) {
         return scripts.call(
                 Script.READ_AFTER,
                 keys(session),
@@ -110,6 +116,7 @@ final class RedisInboxes implements Inboxes {
                         switch (Answers.word(answer)) {
                             case "entries" -> new Read.Entries(entries(answer, 1));
                             case "gap" -> new Read.Gap();
+                            case "forked" -> new Read.Forked();
                             default -> throw Answers.unknown(answer);
                         });
     }

@@ -23,9 +23,11 @@ final class RedisLinks implements Links {
     private static final int MAX_WAITING = 64;
 
     private final Scripts scripts;
+    private final Witness witness;
     private final Windows windows;
 
-    RedisLinks(Scripts scripts, Windows windows) {
+    RedisLinks(Scripts scripts, Witness witness, Windows windows) {
+        this.witness = witness;
         this.scripts = scripts;
         this.windows = windows;
     }
@@ -73,7 +75,7 @@ final class RedisLinks implements Links {
                     Integer.toString(MAX_WAITING),
                     ms(windows.roomTtl())
                 },
-                RedisLinks::relayed);
+                answer -> relayed(witness.saw(answer)));
     }
 
     private static Relayed relayed(List<Object> answer) {

@@ -32,6 +32,7 @@ final class RedisNodes implements Nodes {
     private final Scripts scripts;
     private final RedisAsyncCommands<String, String> redis;
     private final Hearing hearing;
+    private final Witness witness;
     private final Windows windows;
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean lost = new AtomicBoolean(); // and nobody told yet
@@ -40,10 +41,12 @@ final class RedisNodes implements Nodes {
             Scripts scripts,
             RedisAsyncCommands<String, String> redis,
             Hearing hearing,
+            Witness witness,
             Windows windows) {
         this.scripts = scripts;
         this.redis = redis;
         this.hearing = hearing;
+        this.witness = witness;
         this.windows = windows;
     }
 
@@ -221,6 +224,11 @@ final class RedisNodes implements Nodes {
 
     @Override
     public CompletionStage<Proof> prove(NodeId node) {
-        return hearing.prove(node);
+        return hearing.prove(node)
+                .thenApply(proof ->
+                        proof instanceof Proof.Heard(long subscriptions, boolean promoted, _)
+                                ? new Proof.Heard(
+                                        subscriptions, promoted, witness.wasContradicted())
+                                : proof);
     }
 }

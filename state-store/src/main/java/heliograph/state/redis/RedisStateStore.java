@@ -65,13 +65,14 @@ public final class RedisStateStore implements StateStore {
         this.clients = clients;
         this.redis = commands.async();
         Scripts scripts = new Scripts(commands, observer);
+        Witness witness = new Witness(scripts);
         this.rooms = new RedisRooms(scripts, redis, windows);
-        this.links = new RedisLinks(scripts, windows);
+        this.links = new RedisLinks(scripts, witness, windows);
         this.connections = new RedisConnections(scripts, windows);
-        this.candidates = new RedisCandidates(scripts, windows);
+        this.candidates = new RedisCandidates(scripts, witness, windows);
         this.inboxes = new RedisInboxes(scripts, windows);
         Hearing hearing = new Hearing(redis, commandLine, subscription, subscriptionLine);
-        this.nodes = new RedisNodes(scripts, redis, hearing, windows);
+        this.nodes = new RedisNodes(scripts, redis, hearing, witness, windows);
         this.exchange = new RedisExchange(scripts, redis, hearing);
         join(scripts.load());
     }

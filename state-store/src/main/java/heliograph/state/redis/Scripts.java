@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Scripts {
     private final ScriptObserver observer;
     private final Object telling = new Object();
     private volatile boolean told;
+    private volatile Supplier<Runnable> afterBreak = () -> () -> {};
 
     Scripts(StatefulRedisConnection<String, String> connection, ScriptObserver observer) {
         this.connection = connection;
@@ -48,10 +50,22 @@ final class Scripts {
         }
         synchronized (telling) {
             if (!told) {
+                Runnable question = afterBreak.get();
                 // Where it fails, what follows fails too, and the next call tries again.
                 var _ = load();
+                question.run();
             }
         }
+    }
+
+    /**
+     * What is to be asked first after a break of the connection.
+     *
+     * @param preparation called before any call of the new connection; what it gives is called
+     *     after the scripts are told
+     */
+    void afterEachBreak(Supplier<Runnable> preparation) {
+        afterBreak = preparation;
     }
 
     /** Makes Redis know all of them. */
