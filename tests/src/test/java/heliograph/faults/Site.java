@@ -55,15 +55,14 @@ final class Site implements AutoCloseable {
             environment.put("REDIS_URL", redis.url().toString());
         }
         environment.put("PORT", "0");
-        // One after the other: several JVMs that start at once take longer, all of them.
         try {
             for (int i = 0; i < nodes; i++) {
                 if (server != null) {
                     cables.add(new Cable(server.port()));
                 }
                 gateways.add(GatewayProcess.start(environment(i)));
-                ports.add(gateways.getLast().port());
             }
+            gateways.forEach(gateway -> ports.add(gateway.port()));
         } catch (RuntimeException | Error e) {
             close();
             throw e;

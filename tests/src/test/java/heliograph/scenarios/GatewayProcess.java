@@ -38,6 +38,9 @@ public final class GatewayProcess implements AutoCloseable {
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
+                                        // Most of them live for seconds: what the second compiler
+                                        // would gain it costs many times over.
+                                        "-XX:TieredStopAtLevel=1",
                                         "-cp",
                                         System.getProperty("java.class.path"),
                                         "heliograph.Main"))
