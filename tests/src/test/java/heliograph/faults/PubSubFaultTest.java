@@ -117,6 +117,8 @@ class PubSubFaultTest {
             traffic.flows(100);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> {
+                        // The one before may have cost the subscription.
+                        isReady(forgetful, 0);
                         switch (fault) {
                             case "CLIENT KILL" -> killSubscriptions(small);
                             case "black hole of the subscription" ->
