@@ -76,7 +76,7 @@ class ClientFaultTest {
     @ParameterizedTest
     @EnumSource
     void aNodeIsKilled(Whose whose) {
-        try (Site site = new Site(3, Map.of());
+        try (Site site = new Site(3, Site.PATIENT);
                 Traffic traffic =
                         Traffic.oneWay(site, PAIRS, 0, 1, Traffic.habits(site::nextPort))) {
             traffic.flows(SOME);
@@ -149,7 +149,7 @@ class ClientFaultTest {
 
     @Test
     void connectionsAreRefused() {
-        try (Site site = new Site(3, Map.of());
+        try (Site site = new Site(3, Site.PATIENT);
                 Traffic traffic = new Traffic(site, PAIRS, Traffic.habits(refusing(site)))) {
             traffic.flows(SOME);
 
@@ -187,7 +187,7 @@ class ClientFaultTest {
 
     @Test
     void theAnswerToAResumptionGetsLost() {
-        try (Site site = new Site(3, Map.of());
+        try (Site site = new Site(3, Site.PATIENT);
                 Traffic traffic = new Traffic(site, PAIRS, losingAnswers(site::nextPort))) {
             traffic.flows(SOME);
 

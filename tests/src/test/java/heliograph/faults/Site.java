@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(20);
 
+    /**
+     * Of thousands who knock at dead gateways somebody is away for longer than the default grace,
+     * and what was said to somebody who has left since is taken back as promised.
+     */
+    static final Map<String, String> PATIENT = Map.of("SEAT_GRACE", "60000");
+
     private final @Nullable EmbeddedRedis redis;
     private final Map<String, String> environment;
     private final List<Cable> cables = new ArrayList<>();

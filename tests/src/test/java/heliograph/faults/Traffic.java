@@ -195,6 +195,12 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public String toString() {
-        return ledger.balance() + ", resumed " + resumed() + ", told " + told();
+        return ledger.balance()
+                + ", resumed "
+                + resumed()
+                + ", told "
+                + told()
+                + ", userLeft "
+                + userLeft();
     }
 }
