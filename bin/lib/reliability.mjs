@@ -1,13 +1,13 @@
-// Writes what a run of the fault suite measured (a line of JSON for each fault) into a page, between two marks.
-//   node reliability.mjs faults.jsonl page.md commit command
+// Writes what a run of the fault suite measured (a line of JSON for each fault) into a page, between the marks of its version.
+//   node reliability.mjs faults.jsonl page.md short|long commit command
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
-const BEGIN = "<!-- figures: written by bin/reliability -->";
-const END = "<!-- end of figures -->";
 const CONTROL = "Control, no recovery: ";
 
-const [file, page, commit, command] = process.argv.slice(2);
+const [file, page, version, commit, command] = process.argv.slice(2);
+const BEGIN = `<!-- figures of the ${version} version: written by bin/reliability -->`;
+const END = `<!-- end of the figures of the ${version} version -->`;
 
 const rows = readFileSync(file, "utf8")
   .split("\n")
