@@ -130,9 +130,11 @@ class PageFaultTest {
 
     /** Waits for so many more messages in each. */
     private static void haveAccepted(List<Ledger> ledgers, int more) {
-        for (Ledger ledger : ledgers) {
-            int now = ledger.balance().accepted();
-            await().atMost(PATIENCE).until(() -> ledger.balance().accepted() >= now + more);
+        List<Integer> now = ledgers.stream().map(ledger -> ledger.balance().accepted()).toList();
+        for (int i = 0; i < ledgers.size(); i++) {
+            Ledger ledger = ledgers.get(i);
+            int enough = now.get(i) + more;
+            await().atMost(PATIENCE).until(() -> ledger.balance().accepted() >= enough);
         }
     }
 
